@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * A simulated STM32 die without its core: clocks, power, pins, internal flash, serial ports, controllers.
+ * Families are data (struct soc_die and its device tables), not copies of code.
+ */
+
+#ifndef SIM_SOC_H
+#define SIM_SOC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "bus.h"
+
+struct board;
+
+enum soc_pin_mode { PIN_INPUT, PIN_OUTPUT, PIN_AF, PIN_ANALOG };
+enum soc_pin_pull { PULL_NONE, PULL_UP, PULL_DOWN };
+
+/** What a pin does to its wire just now. */
+struct soc_pin {
+	enum soc_pin_mode mode;
+	uint8_t af;				/**< if mode is PIN_AF */
+	bool open_drain;
+	bool output_level;		/**< if mode is PIN_OUTPUT */
+	enum soc_pin_pull pull;
+	bool powered;			/**< false: isolated (supply-valid bit missing) */
+};
+
+/** @param port 0 = A */
+struct soc_pin soc_pin_state(unsigned int port, unsigned int pin);
+
+/** Installed by the wires: level that the outside drives on a pin, for IDR. @returns 0, 1, or -1 = nobody drives */
+void soc_set_pin_reader(int (*read)(void *ctx, unsigned int port, unsigned int pin), void *ctx);
+
+/** Changes with every write that may alter a pin, a clock or a route; lets others cache what they derived. */
+uint32_t soc_route_generation(void);
+
+enum soc_clock { SOC_CLK_CORE, SOC_CLK_APB1, SOC_CLK_APB2, SOC_CLK_XSPI1, SOC_CLK_XSPI2, SOC_CLK_XSPI3 };
+
+/** Frequency in Hz at this moment, 0 if stopped. */
+uint32_t soc_clock_hz(enum soc_clock clock);
+
+/** Which pins can be a controller's signals on this die. From vendor pin data looked up for the simulator. */
+struct soc_af {
+	char signal[16];		/**< "OCTOSPI1_CLK", "OCTOSPI1_NCS", "OCTOSPI1_IO0" ... */
+	uint8_t port, pin, af;
+};
+
+/** One controller instance of a die. */
+struct soc_xspi {
+	const char *name;		/**< "OCTOSPI1" */
+	bool quadspi;
+	uint32_t base, window, window_size;
+	unsigned int fifo_bytes;
+	enum soc_clock kernel_clock;
+	uint8_t enable_reg, enable_bit;		/**< in RCC: offset and bit */
+	uint8_t reset_reg, reset_bit;
+};
+
+struct soc_die {
+	const char *name;		/**< "stm32l562" */
+	const char *core;		/**< "cortex-m33" */
+	uint32_t cpuid;
+	bool fpu, trustzone;
+	uint32_t flash_base, flash_size;
+	const struct soc_af *af;
+	unsigned int af_count;
+	const struct soc_xspi *xspi;
+	unsigned int xspi_count;
+	/** Create the die's devices and register them on the bus. @returns 0, or -1 after a message */
+	int (*create)(const struct soc_die *die, const struct board *board);
+};
+
+const struct soc_die *soc_find_die(const char *name);
+const struct soc_die *soc_die(void);		/**< the one in use */
+
+/** Create the die that the board names. @returns 0, or -1 after a message to stderr */
+int soc_create(const struct board *board);
+
+/** Controllers are created by soc_create() through this; implemented in xspi/. @param clocked RCC enable bit, live */
+int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const struct board *board, const bool *clocked);
+
+/** Called by RCC when a peripheral's reset bit rises; @param base of the device */
+void soc_reset_device(uint32_t base);
+
+/** Ask for a system reset from inside (watchdog, option byte launch); done by the machine at the next instruction. */
+void soc_request_reset(const char *why);
+
+/** Internal flash for the control connection. */
+uint8_t *soc_flash_data(uint32_t *base, uint32_t *size);
+
+#endif /* SIM_SOC_H */

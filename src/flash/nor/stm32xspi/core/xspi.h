@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * A controller that can execute a struct spi_mem_op: QUADSPI, OCTOSPI, HSPI or XSPI.
+ * quadspi.c and octospi.c behind it are the only files that know register layouts.
+ */
+
+#ifndef STM32XSPI_CORE_XSPI_H
+#define STM32XSPI_CORE_XSPI_H
+
+#include "io.h"
+#include "spi_mem.h"
+
+enum xspi_kind {
+	XSPI_QUADSPI,
+	XSPI_OCTOSPI,		/**< also HSPI and XSPI, by feature bits */
+};
+
+/** What distinguishes versions of a controller; see doc/controllers.md for which die has what. */
+enum xspi_feature {
+	XSPI_F_DUAL_MEM = 1 << 0,
+	XSPI_F_SIOO = 1 << 1,
+	XSPI_F_DLYBYP = 1 << 2,
+	XSPI_F_MSEL_30 = 1 << 3,	/**< data-line select in CR bits 31:30 instead of bit 7 */
+	XSPI_F_CAL = 1 << 4,		/**< PHY calibration after a prescaler write */
+	XSPI_F_LINES_8 = 1 << 5,
+	XSPI_F_LINES_16 = 1 << 6,
+	XSPI_F_AUTO_POLL = 1 << 7,
+};
+
+/** A controller instance. */
+struct xspi {
+	struct xspi_io *io;
+	enum xspi_kind kind;
+	uint32_t features;			/**< enum xspi_feature bits */
+	uint32_t base;				/**< register base */
+	uint32_t window;			/**< first address of the memory-mapped window */
+	uint32_t window_size;		/**< bytes */
+	uint16_t fifo_bytes;
+	uint8_t data_lines_high;	/**< 1: chip is on IO[7:4] of the instance */
+	bool mapped;				/**< last known: memory-mapped mode is on */
+	uint32_t detail;			/**< status register at the last failure */
+};
+
+/** One operation as register writes, in order; what a host hands to the stub. */
+struct xspi_encoded {
+	unsigned int count;
+	bool has_addr;				/**< address register follows the writes (and starts it unless data are written) */
+	bool has_data;				/**< length register precedes the writes */
+	struct {
+		uint32_t reg;			/**< absolute address */
+		uint32_t value;
+	} write[5];
+};
+
+/** Addresses of the registers that a stub uses itself. */
+struct xspi_regs {
+	uint32_t cr, sr, fcr, dlr, ar, dr;
+};
+
+/**
+ * Set up an enabled, idle controller: serial clock divider, chip size, sampling; FIFO threshold 4 bytes, polling and
+ * time-out off. The controller's clock and pins must be on.
+ * @param divider kernel clock / serial clock, 1 to 256
+ * @param size_log2 log2 of the chip's size in bytes; 32 if unknown
+ */
+int xspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
+
+/** Bring the controller from any state (memory-mapped, polling, FIFO remains) to idle indirect mode. Bounded. */
+int xspi_idle(struct xspi *x);
+
+/** Execute @a op now, in indirect mode, moving data through the data register. Leaves memory-mapped mode if need be. */
+int xspi_exec(struct xspi *x, const struct spi_mem_op *op);
+
+/** Enter memory-mapped mode with @a op as the read operation (its address value and buffer are ignored). */
+int xspi_map(struct xspi *x, const struct spi_mem_op *op);
+
+/** Turn @a op into register writes for later use. XSPI_E_UNSUPPORTED if this controller cannot do it. */
+int xspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_encoded *out);
+
+/** Read back what a board script has configured: the read operation in memory-mapped mode. For banks without pins. */
+int xspi_inherit(struct xspi *x, struct spi_mem_op *read);
+
+void xspi_get_regs(const struct xspi *x, struct xspi_regs *regs);
+
+#endif /* STM32XSPI_CORE_XSPI_H */

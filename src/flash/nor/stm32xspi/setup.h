@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Bring-up of clocks, supply, pins and controller as data: a list of steps made from a pin list and the tables in gen/,
+ * played by a small player, printed as Tcl, undone where an undo is given.
+ */
+
+#ifndef STM32XSPI_SETUP_H
+#define STM32XSPI_SETUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "gen/tables.h"
+
+/** One read-modify-write, then an optional bounded wait. */
+struct setup_step {
+	uint32_t address;
+	uint32_t clear;			/**< bits to clear; all ones: plain write of set */
+	uint32_t set;
+	uint32_t wait_mask;		/**< 0: no wait */
+	uint32_t wait_value;
+	uint32_t limit_us;
+	bool undo;				/**< put the old value of (clear | set) back at the end of an operation */
+	uint32_t old;			/**< value found; filled by the player */
+	char text[60];			/**< why, in words: "GPIOA clock on" */
+};
+
+#define SETUP_MAX_STEPS		48
+
+struct setup {
+	unsigned int count;
+	struct setup_step step[SETUP_MAX_STEPS];
+};
+
+enum setup_role {
+	SETUP_CLK, SETUP_NCS, SETUP_IO0, SETUP_IO1, SETUP_IO2, SETUP_IO3,
+	SETUP_IO4, SETUP_IO5, SETUP_IO6, SETUP_IO7, SETUP_DQS, SETUP_ROLES
+};
+
+/** Pins as the user named them: port letter and number per role. */
+struct setup_pins {
+	bool used[SETUP_ROLES];
+	uint8_t port[SETUP_ROLES];	/**< 0 = A */
+	uint8_t pin[SETUP_ROLES];
+};
+
+/**
+ * Parse "CLK PA3 NCS PA2 IO0 PB1 ..." .
+ * @param error filled with a message in words on failure, at most error_size bytes
+ * @returns 0, or -1
+ */
+int setup_parse_pins(const char *text, struct setup_pins *pins, char *error, size_t error_size);
+
+/**
+ * Which instance of a die do these pins make, and the steps that bring it up.
+ * @returns 0, or -1 with a message that names pin, role, die and the pins that would do
+ */
+int setup_make(const struct xspi_die *die, const struct setup_pins *pins, const struct xspi_instance **instance,
+		struct setup *setup, char *error, size_t error_size);
+
+#endif /* STM32XSPI_SETUP_H */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Host side of the stub: loads it into the work area, starts it, pumps slots, watches it, and turns what went wrong into
+ * words. Knows OpenOCD's target API; knows no chip.
+ */
+
+#ifndef STM32XSPI_STUB_HOST_H
+#define STM32XSPI_STUB_HOST_H
+
+#include <target/target.h>
+#include <target/armv7m.h>
+#include "../../../../contrib/loaders/flash/stm32xspi/stm32xspi_proto.h"
+
+/** What the host needs to know about a running stub. */
+struct stub_session {
+	struct target *target;
+	struct working_area *area;		/**< NULL: not loaded. OpenOCD clears it when it frees work areas */
+	uint32_t area_size;
+	uint32_t code_size;
+	uint32_t params_addr;
+	uint32_t status_addr;
+	uint32_t stack_addr;
+	uint32_t slots_addr;
+	uint32_t slot_size;
+	uint32_t slot_count;
+	struct stub_params params;		/**< what stub_start() writes; the driver fills ctrl, op, masks, limits first */
+	struct stub_status status;		/**< last one read */
+	struct armv7m_algorithm algorithm;
+	bool running;
+	uint32_t filled;				/**< input slots filled so far */
+	uint32_t drained;				/**< output slots emptied so far */
+	uint8_t *slot;					/**< payload being put together */
+	uint32_t slot_used;
+	uint64_t link_transactions;		/**< estimate: memory commands given to the link */
+	char error[240];				/**< after a failure: the cause in words, with address */
+};
+
+/** Result of stub_load() when the work area is missing or too small; the caller then works by register access. */
+#define STUB_NO_WORK_AREA	(-1500)
+
+/** Allocate the work area (as much as is useful), load the image unless it is there, lay out the slots. */
+int stub_load(struct stub_session *s, struct target *target);
+
+/** Write params (command, range and what the caller filled in) and start the stub. Waits until it runs. */
+int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit);
+
+/**
+ * Append a record to the stream; @a data may be NULL for records without data. PROGRAM and COMPARE records longer than a
+ * slot are cut into several. Blocks, bounded, while all slots are full; calls keep_alive().
+ */
+int stub_put(struct stub_session *s, const struct stub_record *record, const uint8_t *data);
+
+/** Take the next output slot's payload: copied to @a data, at most @a room bytes, length in @a got. Bounded. */
+int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got);
+
+/** Send what is pending and STUB_REC_END (stream), wait for the end, check the result. Always restores the core. */
+int stub_finish(struct stub_session *s);
+
+/** Stop a running stub after an error; safe at any time. Halts the core, restores its registers. */
+void stub_abort(struct stub_session *s);
+
+/** Free the work area. */
+void stub_unload(struct stub_session *s);
+
+#endif /* STM32XSPI_STUB_HOST_H */
