@@ -40,6 +40,8 @@ struct bus_memory {
 	/** For read-only memory that reacts to writes (internal flash being programmed); may be NULL. */
 	enum bus_result (*write)(void *ctx, uint32_t offset, unsigned int size, uint32_t value, enum bus_master by);
 	void *ctx;
+	/** Time in ps that a read has to wait (flash that is being written), 0 if none; NULL: never waits. */
+	uint64_t (*wait)(void *ctx, uint32_t offset);
 };
 
 /** Registered structures must stay valid. Register before the core is started. */

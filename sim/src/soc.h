@@ -87,6 +87,34 @@ void soc_reset_device(uint32_t base);
 /** Ask for a system reset from inside (watchdog, option byte launch); done by the machine at the next instruction. */
 void soc_request_reset(const char *why);
 
+/** For the machine: a reset was asked for since the last call. @param why may be NULL; a static string */
+bool soc_take_reset_request(const char **why);
+
+enum soc_reset_cause {
+	SOC_RESET_SOFTWARE,		/**< SYSRESETREQ */
+	SOC_RESET_PIN,			/**< NRST */
+	SOC_RESET_POWER, SOC_RESET_IWDG, SOC_RESET_WWDG, SOC_RESET_OPTIONS,
+};
+
+/** What the next bus_reset() comes from, for the flags in RCC_CSR. Not called before one: SOC_RESET_SOFTWARE. */
+void soc_set_reset_cause(enum soc_reset_cause cause);
+
+/**
+ * Supply off and on: loads the option bytes, fills the RAM with what power-up leaves (a fixed pattern), resets what
+ * only power resets (DBGMCU, backup domain) and calls bus_reset(). Flash keeps its contents. soc_create() ends with it.
+ */
+void soc_power_on_reset(void);
+
+/** Address of the vector table that the core starts with, from the boot option bytes (RM0438 2.5). */
+uint32_t soc_boot_address(void);
+
+/**
+ * DBGMCU lies at 0xE0044000, in the range that cortexm_read() serves first. It is on the bus too, so use whichever is
+ * convenient. @returns false if the address is not in DBGMCU
+ */
+bool dbgmcu_read(uint32_t addr, uint32_t *value);
+bool dbgmcu_write(uint32_t addr, uint32_t value);
+
 /** Internal flash for the control connection. */
 uint8_t *soc_flash_data(uint32_t *base, uint32_t *size);
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* All dies, one file each or one for close relatives. A new die is added here and to the list in soc.c. */
+
+#ifndef SIM_SOC_DIES_H
+#define SIM_SOC_DIES_H
+
+#include "../soc.h"
+
+extern const struct soc_die stm32l562_die;
+
+#endif /* SIM_SOC_DIES_H */

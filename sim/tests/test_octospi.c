@@ -1,0 +1,957 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* OCTOSPI rules, one small test each. The chip is there to see what the controller really sends. */
+
+#include <stdlib.h>
+#include <time.h>
+#include "xspi_bench.h"
+
+static uint32_t map_read(uint32_t offset)
+{
+	uint32_t value;
+
+	assert_int_equal(bus_read(WINDOW + offset, 4, &value, BUS_CORE), BUS_OK);
+	return value;
+}
+
+static enum bus_result map_try(uint32_t offset)
+{
+	uint32_t value;
+
+	return bus_read(WINDOW + offset, 4, &value, BUS_CORE);
+}
+
+static void map(uint32_t ccr, uint32_t tcr, uint32_t opcode)
+{
+	enable(MODE_WRITE);
+	wr(CCR, ccr);
+	wr(TCR, tcr);
+	wr(IR, opcode);
+	wr(CR, MODE_MAP | 1);
+}
+
+static void fill_pattern(uint32_t count)
+{
+	uint32_t size;
+	uint8_t *data = nor_data(bench_chip, &size);
+
+	for (uint32_t i = 0; i < count; i++)
+		data[i] = i * 7 + (i >> 8);
+}
+
+static uint32_t pattern_word(uint32_t at)
+{
+	uint32_t word = 0;
+
+	for (uint32_t i = 0; i < 4; i++)
+		word |= (((at + i) * 7 + ((at + i) >> 8)) & 0xFF) << (8 * i);
+	return word;
+}
+
+/* ---- registers ---- */
+
+static void reset_values(void **state)
+{
+	(void)state;
+	for (uint32_t offset = 0; offset < 0x3F0; offset += 4) {
+		if (offset != DR)
+			assert_int_equal(rd(offset), 0);
+	}
+	assert_int_equal(rd(0x3FC), 0xA3C5DD01);
+	assert_int_equal(rd(0x3F4), 0x10);
+}
+
+static void writable_masks(void **state)
+{
+	static const uint32_t mask[][2] = {
+		{ DCR1, 0x071F070B }, { DCR2, 0x000700FF }, { 0x010, 0x001F0000 }, { 0x014, 0xFFFFFFFF }, { TCR, 0x5000001F },
+		{ CCR, 0xAF3F3F3F }, { PIR, 0xFFFF }, { LPTR, 0xFFFF }, { 0x140, 0x2F3F3F3F }, { WCCR, 0x2F3F3F3F },
+		{ WTCR, 0x1F }, { 0x200, 0x00FFFF03 }, { DLR, 0xFFFFFFFF }, { SR, 0 }, { 0x01C, 0 }, { 0x3FC, 0xA3C5DD01 },
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(mask) / sizeof(mask[0]); i++) {
+		wr(mask[i][0], 0xFFFFFFFF);
+		assert_int_equal(rd(mask[i][0]), mask[i][1]);
+	}
+	assert_no_violations();
+}
+
+static void abort_bit_reads_zero(void **state)
+{
+	(void)state;
+	wr(CR, 3);
+	assert_int_equal(rd(CR), 1);
+}
+
+static void narrow_access_only_to_dr(void **state)
+{
+	(void)state;
+	wr_size(DLR, 1, 5);
+	assert_int_equal(rd(DLR), 0);
+	assert_int_equal(stat_get("violation.xspi.width"), 1);
+}
+
+/* ---- what starts a command ---- */
+
+static void ir_starts_command_without_address_and_data(void **state)
+{
+	(void)state;
+	enable(MODE_WRITE);
+	wr(CCR, I1);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(IR, 0x06);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	wait_idle();
+	assert_int_equal(stat_get("nor.op.06"), 1);
+	assert_no_violations();
+}
+
+static void ar_starts_command_with_address(void **state)
+{
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24);
+	wr(IR, 0x20);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(AR, 0x1000);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	wait_idle();
+	assert_int_equal(stat_get("nor.erase.4k"), 1);
+}
+
+static void dr_starts_write_with_data(void **state)
+{
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 0);
+	wr(IR, 0x02);
+	wr(AR, 0x100);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr_size(DR, 1, 0x5A);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	wait_idle();
+	assert_int_equal(stat_get("nor.program.bytes"), 1);
+}
+
+static void dr_starts_with_the_old_address(void **state)
+{
+	uint32_t size;
+
+	(void)state;
+	write_enable();
+	wr(AR, 0x123);		/* ADMODE is 0: nothing starts */
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x02);
+	wr_size(DR, 1, 0x5A);
+	wait_idle();
+	pass_us(1000);
+	assert_int_equal(nor_data(bench_chip, &size)[0x123], 0x5A);
+}
+
+static void reads_start_by_ir_or_ar(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(AR, 0);			/* ADMODE = 0: nothing */
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(IR, 0x9F);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	assert_int_equal(rd_size(DR, 1), 0x9D);
+	wait_idle();
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);		/* ADMODE = 1: nothing */
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(AR, 0);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+}
+
+static void configuration_registers_start_nothing(void **state)
+{
+	static const uint32_t offsets[] = { CCR, TCR, ABR, DLR, PSMKR, PIR, LPTR };
+
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	for (unsigned int i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+		wr(offsets[i], rd(offsets[i]));
+		assert_int_equal(rd(SR) & BUSY, 0);
+	}
+}
+
+static void the_same_instruction_again_starts_again(void **state)
+{
+	(void)state;
+	command(I1, 0x06);
+	wr(IR, 0x06);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	wait_idle();
+	assert_int_equal(stat_get("nor.op.06"), 2);
+}
+
+static void nothing_starts_while_disabled(void **state)
+{
+	(void)state;
+	wr(CCR, I1);
+	wr(IR, 0x06);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	assert_int_equal(stat_get("violation.xspi.disabled"), 1);
+}
+
+/* ---- BUSY ---- */
+
+static void writes_while_busy_are_dropped(void **state)
+{
+	static const uint32_t offsets[] = { DCR1, DCR2, DLR, AR, CCR, TCR, IR, ABR, PSMKR, PSMAR, PIR, LPTR, WCCR, WIR };
+
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	for (unsigned int i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+		uint32_t old = rd(offsets[i]);
+		wr(offsets[i], ~old);
+		assert_int_equal(rd(offsets[i]), old);
+		assert_int_equal(stat_get("violation.xspi.busy_write"), i + 1);
+	}
+	wr(CR, MODE_WRITE | 1);			/* FMODE cannot change either */
+	assert_int_equal(rd(CR), MODE_READ | 1);
+	assert_int_equal(rd_size(DR, 1), 0x9D);
+}
+
+static void flags_change_at_their_clock(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);			/* 8 + 8 clocks */
+	pass_clocks(15);
+	assert_int_equal(rd(SR) & (TCF | FTF | 0x3F00), 0);
+	pass_clocks(1);
+	assert_int_equal(rd(SR), TCF | FTF | BUSY | 0x100);
+}
+
+static void prescaler_divides_the_kernel_clock(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(DCR2, 3);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	pass_clocks(16 * 4 - 1);
+	assert_int_equal(rd(SR) & TCF, 0);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & TCF, TCF);
+}
+
+static void busy_stays_until_the_fifo_is_drained(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	pass_us(100);
+	assert_int_equal(rd(SR), TCF | FTF | BUSY | 0x100);
+	rd_size(DR, 1);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	assert_int_equal(rd(SR) & TCF, TCF);
+	assert_no_violations();
+}
+
+static void fcr_clears_only_the_named_flag(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	pass_us(100);
+	wr(FCR, TEF | SMF | TOF);
+	assert_int_equal(rd(SR) & TCF, TCF);
+	wr(FCR, TCF);
+	assert_int_equal(rd(SR), FTF | BUSY | 0x100);
+}
+
+static void chip_select_stays_high_between_commands(void **state)
+{
+	(void)state;
+	enable(MODE_WRITE);
+	wr(DCR1, 23u << 16 | 7u << 8);	/* CSHT: 8 clocks */
+	wr(CCR, I1);
+	wr(IR, 0x06);
+	pass_clocks(8 + 1);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(FCR, TCF);
+	wr(IR, 0x04);			/* select rose at clock 9, falls not before 17, command takes 8 */
+	pass_clocks(15);
+	assert_int_equal(rd(SR) & TCF, 0);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & TCF, TCF);
+}
+
+/* ---- FIFO ---- */
+
+static void a_long_read_stops_when_the_fifo_is_full(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	assert_int_equal(rd(SR), FTF | BUSY | 32 << 8);
+	for (uint32_t i = 0; i < 32; i += 4)
+		assert_int_equal(rd(DR), pattern_word(i));
+	pass_us(1000);
+	assert_int_equal(rd(SR), TCF | FTF | BUSY | 32 << 8);
+	for (uint32_t i = 32; i < 64; i += 4)
+		assert_int_equal(rd(DR), pattern_word(i));
+	assert_int_equal(rd(SR), TCF);
+	assert_no_violations();
+}
+
+static void a_full_fifo_resumes_at_four_free_bytes(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	for (unsigned int i = 0; i < 3; i++)
+		rd_size(DR, 1);
+	pass_us(1000);
+	assert_int_equal(rd(SR) >> 8, 29);
+	rd_size(DR, 1);
+	pass_us(1000);
+	assert_int_equal(rd(SR) >> 8, 32);
+}
+
+static void a_high_threshold_can_deadlock(void **state)
+{
+	(void)state;
+	enable(MODE_READ | 31 << 8);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	rd_size(DR, 1);
+	pass_us(100000);
+	assert_int_equal(rd(SR), BUSY | 31 << 8);	/* neither FTF nor TCF, for ever */
+}
+
+static void threshold_flag_in_reads(void **state)
+{
+	(void)state;
+	enable(MODE_READ | 3 << 8);
+	wr(CCR, I1 | D1);
+	wr(DLR, 5);
+	wr(IR, 0x9F);
+	pass_clocks(8 + 3 * 8);
+	assert_int_equal(rd(SR) & (FTF | 0x3F00), 0x300);
+	pass_clocks(8);
+	assert_int_equal(rd(SR) & FTF, FTF);
+	pass_clocks(16);
+	rd(DR);
+	assert_int_equal(rd(SR) & (FTF | TCF), FTF | TCF);	/* over: any rest counts */
+	rd_size(DR, 2);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & (FTF | BUSY), 0);
+}
+
+static void threshold_flag_in_writes(void **state)
+{
+	(void)state;
+	wr(CR, 3 << 8);
+	assert_int_equal(rd(SR) & FTF, 0);		/* disabled */
+	enable(MODE_WRITE | 3 << 8);
+	assert_int_equal(rd(SR) & FTF, FTF);	/* even idle */
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x02);
+	for (unsigned int i = 0; i < 7; i++)
+		wr(DR, 0);
+	assert_int_equal(rd(SR) & FTF, FTF);
+	wr_size(DR, 1, 0);
+	assert_int_equal(rd(SR) & FTF, 0);		/* three free */
+	assert_int_equal(rd(SR) >> 8, 29);
+}
+
+static void writing_a_full_fifo_stalls_the_bus(void **state)
+{
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x02);
+	wr(AR, 0);
+	uint64_t start = sim_now();
+	for (unsigned int i = 0; i < 8; i++)
+		wr(DR, i);
+	assert_int_equal(sim_now(), start);
+	wr(DR, 8);		/* waits for the header and four bytes */
+	assert_int_equal(sim_now() - start, (32 + 4 * 8) * 250000ull);
+}
+
+static void reading_too_early_stalls_the_bus(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(DLR, 2);
+	uint64_t start = sim_now();
+	wr(IR, 0x9F);
+	assert_int_equal(rd_size(DR, 2), 0x609D);
+	assert_int_equal(sim_now() - start, (8 + 16) * 250000ull);
+	assert_int_equal(rd(DR), 0x18);		/* the rest in the low lanes */
+	assert_no_violations();
+}
+
+static void a_stall_without_end_is_a_bus_fault(void **state)
+{
+	uint32_t value;
+
+	(void)state;
+	bench_kernel_hz = 0;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	assert_int_equal(bus_read(BASE + DR, 1, &value, BUS_CORE), BUS_FAULT);
+	assert_int_equal(stat_get("violation.xspi.stall"), 1);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	bench_kernel_hz = 4000000;
+	wr(CR, MODE_READ | 3);
+	wait_idle();
+	assert_int_equal(read_id(), 0x9D6018);
+}
+
+static void empty_idle_fifo_reads_zero(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	assert_int_equal(rd(DR), 0);
+	assert_int_equal(stat_get("violation.xspi.empty_fifo"), 1);
+}
+
+static void bytes_beyond_the_length_are_dropped(void **state)
+{
+	uint32_t size;
+
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 4);
+	wr(IR, 0x02);
+	wr(AR, 0);
+	wr(DR, 0x04030201);
+	wr(DR, 0x08070605);
+	wait_idle();
+	assert_int_equal(rd(SR) >> 8, 0);
+	pass_us(1000);
+	assert_memory_equal(nor_data(bench_chip, &size), "\1\2\3\4\5\xff\xff", 7);
+	assert_int_equal(stat_get("nor.op.02"), 1);
+}
+
+static void a_write_waits_for_its_data(void **state)
+{
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 7);
+	wr(IR, 0x02);
+	wr(AR, 0x10);
+	wr(DR, 0x44332211);
+	pass_us(500);
+	assert_int_equal(rd(SR), BUSY | FTF);
+	wr(DR, 0x88776655);
+	pass_clocks(31);
+	assert_int_equal(rd(SR) & TCF, 0);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & TCF, TCF);
+}
+
+static void data_register_wants_write_mode(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(DR, 0);
+	assert_int_equal(stat_get("violation.xspi.data"), 1);
+	assert_int_equal(rd(SR) & BUSY, 0);
+}
+
+/* ---- length, size ---- */
+
+static void length_of_all_ones_ends_at_the_device(void **state)
+{
+	unsigned int count = 0;
+
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 0xFFFFFFFF);
+	wr(IR, 0x03);
+	wr(AR, 0xFFFFF0);
+	for (; !(rd(SR) & TCF) || rd(SR) >> 8; count++)
+		rd_size(DR, 1);
+	wait_idle();
+	assert_int_equal(count, 16);
+	assert_no_violations();
+}
+
+static void address_beyond_the_device_raises_tef(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 15);
+	wr(IR, 0x03);
+	wr(AR, 0xFFFFF0);
+	assert_int_equal(rd(SR) & TEF, 0);		/* the last 16 bytes are fine */
+	wr(CR, MODE_READ | 3);
+	wait_idle();
+	wr(AR, 0xFFFFF1);
+	assert_int_equal(rd(SR) & (TEF | BUSY), TEF);
+	wr(FCR, TEF);
+	assert_int_equal(rd(SR) & TEF, 0);
+	wr(AR, 0x1000000);
+	assert_int_equal(rd(SR) & TEF, TEF);
+	assert_int_equal(stat_get("nor.op.03"), 1);		/* not sent */
+}
+
+static void device_size_31_has_no_end(void **state)
+{
+	(void)state;
+	wr(DCR1, 31u << 16);
+	wr(CR, MODE_READ | 1);
+	wr(CCR, I1 | A1_32 | D1);
+	wr(IR, 0x13);
+	wr(AR, 0xFFFFFFFF);
+	assert_int_equal(rd(SR) & (TEF | BUSY), BUSY);
+}
+
+/* ---- abort, disable, reset ---- */
+
+static void abort_empties_the_fifo_and_sets_tcf(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	wr(CR, MODE_READ | 3);
+	wait_idle();
+	assert_int_equal(rd(SR), TCF);
+	assert_int_equal(rd(CR), MODE_READ | 1);
+	assert_int_equal(read_id(), 0x9D6018);
+	assert_no_violations();
+}
+
+static void abort_while_idle_does_nothing(void **state)
+{
+	(void)state;
+	enable(MODE_WRITE);
+	wr(CR, 3);
+	assert_int_equal(rd(SR) & (TCF | BUSY), 0);
+	assert_int_equal(stat_get("violation.xspi.idle_abort"), 1);
+}
+
+static void abort_of_a_program_sends_what_was_sent(void **state)
+{
+	uint32_t size;
+
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 255);
+	wr(IR, 0x02);
+	wr(AR, 0);
+	wr(DR, 0);
+	wr_size(DR, 1, 0);
+	pass_us(100);
+	wr(CR, 3);
+	wait_idle();
+	pass_us(1000);
+	assert_memory_equal(nor_data(bench_chip, &size), "\0\0\0\0\0\xff", 6);
+}
+
+static void disabling_ends_the_transfer(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	wr(CR, MODE_READ);
+	assert_int_equal(rd(SR), 0);
+	assert_int_equal(stat_get("violation.xspi.busy_disable"), 1);
+}
+
+static void reset_gives_a_clean_controller(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 63);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	bus_reset();
+	assert_int_equal(rd(SR), 0);
+	assert_int_equal(rd(CCR), 0);
+	assert_int_equal(read_id(), 0x9D6018);
+}
+
+static void a_write_ends_by_itself_before_a_reset(void **state)
+{
+	uint32_t size;
+
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 3);
+	wr(IR, 0x02);
+	wr(AR, 0);
+	wr(DR, 0x44332211);
+	pass_us(1000);						/* nobody looks at SR meanwhile */
+	bench_pin[PIN_IO0].mode = PIN_ANALOG;	/* the pins are reset first */
+	bench_pins_changed();
+	bus_reset();
+	assert_memory_equal(nor_data(bench_chip, &size), "\x11\x22\x33\x44", 4);
+}
+
+/* ---- automatic polling ---- */
+
+static void start_poll(uint32_t cr, uint32_t mask, uint32_t match)
+{
+	enable(MODE_POLL | cr);
+	wr(CCR, I1 | D1);
+	wr(DLR, 0);
+	wr(PSMKR, mask);
+	wr(PSMAR, match);
+	wr(PIR, 16);
+	wr(IR, 0x05);
+}
+
+static void poll_stops_at_a_match(void **state)
+{
+	(void)state;
+	start_poll(1u << 22, 1, 0);
+	pass_us(10);
+	assert_int_equal(rd(SR), SMF | FTF);
+	wr(FCR, SMF);
+	assert_int_equal(rd(SR) & SMF, 0);
+	rd(DR);
+	assert_int_equal(rd(SR) & FTF, 0);
+	assert_no_violations();
+}
+
+static void poll_waits_for_the_end_of_an_erase(void **state)
+{
+	(void)state;
+	write_enable();
+	command_at(I1 | A1_24, 0xD8, 0x10000);
+	uint64_t start = sim_now();
+	start_poll(1u << 22, 1, 0);
+	while (!(rd(SR) & SMF))
+		pass_us(100);
+	uint64_t took = (sim_now() - start) / SIM_PS_PER_US;
+	assert_in_range(took, 149000, 150200);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	assert_true(stat_get("nor.op.05") > 10000);		/* the skipped ones count too */
+	assert_no_violations();
+}
+
+static void poll_without_stop_goes_on_until_abort(void **state)
+{
+	(void)state;
+	start_poll(0, 1, 0);
+	pass_us(100);
+	assert_int_equal(rd(SR) & (SMF | BUSY), SMF | BUSY);
+	wr(FCR, SMF);
+	pass_us(100);
+	assert_int_equal(rd(SR) & (SMF | BUSY), SMF | BUSY);
+	wr(CR, MODE_POLL | 3);
+	wait_idle();
+	assert_int_equal(rd(SR) & TCF, TCF);
+}
+
+static void poll_or_mode_takes_any_bit(void **state)
+{
+	(void)state;
+	write_enable();
+	start_poll(1u << 22, 0x03, 0x03);			/* status 02h: not both */
+	pass_us(100);
+	assert_int_equal(rd(SR) & (SMF | BUSY), BUSY);
+	wr(CR, MODE_POLL | 1u << 22 | 3);
+	wait_idle();
+	start_poll(1u << 22 | 1u << 23, 0x03, 0x03);
+	pass_us(100);
+	assert_int_equal(rd(SR) & (SMF | BUSY), SMF);
+}
+
+static void poll_data_register_holds_the_status(void **state)
+{
+	(void)state;
+	write_enable();
+	start_poll(0, 0x01, 0x01);
+	assert_int_equal(rd(DR), 0x02);
+	assert_int_equal(rd(SR) >> 8, 0);
+	pass_us(100);
+	assert_int_equal(rd(SR) & FTF, FTF);
+}
+
+/* ---- memory-mapped ---- */
+
+static void window_reads_the_chip(void **state)
+{
+	uint32_t value;
+
+	(void)state;
+	fill_pattern(4096);
+	map(I1 | A1_24 | D1, 0, 0x03);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	assert_int_equal(map_read(0x100), pattern_word(0x100));
+	assert_int_equal(map_read(0x104), pattern_word(0x104));
+	assert_int_equal(bus_read(WINDOW + 0x203, 1, &value, BUS_DEBUG), BUS_OK);
+	assert_int_equal(value, pattern_word(0x203) & 0xFF);
+	assert_int_equal(bus_read(WINDOW + 0x206, 2, &value, BUS_DEBUG), BUS_OK);
+	assert_int_equal(value, pattern_word(0x206) & 0xFFFF);
+	assert_no_violations();
+}
+
+static void window_keeps_busy_until_abort(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	map_read(0);
+	pass_us(10000);
+	assert_int_equal(rd(SR), BUSY);
+	wr(CR, MODE_MAP | 3);
+	wait_idle();
+	assert_int_equal(rd(SR) & TCF, TCF);
+	assert_int_equal(read_id(), 0x9D6018);
+	assert_no_violations();
+}
+
+static void window_prefetches_what_follows(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	uint64_t start = sim_now();
+	map_read(0);
+	assert_int_equal(sim_now() - start, (8 + 24 + 32) * 250000ull);
+	pass_us(100);
+	start = sim_now();
+	for (uint32_t i = 4; i < 36; i += 4)
+		map_read(i);
+	assert_int_equal(sim_now() - start, 0);
+	map_read(0x1000);
+	assert_int_equal(stat_get("nor.op.03"), 2);
+	map_read(0);
+	assert_int_equal(stat_get("nor.op.03"), 3);
+}
+
+static void window_refuses_what_is_not_mapped(void **state)
+{
+	(void)state;
+	assert_int_equal(map_try(0), BUS_FAULT);		/* disabled */
+	enable(MODE_READ);
+	assert_int_equal(map_try(0), BUS_FAULT);		/* indirect */
+	map(I1 | A1_24, 0, 0x03);
+	assert_int_equal(map_try(0), BUS_FAULT);		/* no data phase */
+	map(I1 | A1_24 | D1, 0, 0x03);
+	assert_int_equal(map_try(0xFFFFFC), BUS_OK);
+	assert_int_equal(map_try(0x1000000), BUS_FAULT);	/* beyond the device */
+	bench_clocked = false;
+	assert_int_equal(map_try(0), BUS_FAULT);
+	assert_int_equal(stat_get("violation.xspi.window"), 5);
+}
+
+static void window_writes_want_dqse(void **state)
+{
+	uint32_t size;
+
+	(void)state;
+	write_enable();
+	map(I1 | A1_24 | D1, 0, 0x03);
+	wr(WCCR, I1 | A1_24 | D1);
+	wr(WIR, 0x02);
+	assert_int_equal(bus_write(WINDOW + 0x40, 4, 0x44332211, BUS_CORE), BUS_FAULT);
+	wr(WCCR, I1 | A1_24 | D1 | 1u << 29);
+	assert_int_equal(bus_write(WINDOW + 0x40, 4, 0x44332211, BUS_CORE), BUS_OK);
+	assert_int_equal(bus_write(WINDOW + 0x44, 4, 0x88776655, BUS_CORE), BUS_OK);
+	wr(CR, MODE_MAP | 3);
+	wait_idle();
+	pass_us(1000);
+	assert_memory_equal(nor_data(bench_chip, &size) + 0x40, "\x11\x22\x33\x44\x55\x66\x77\x88", 8);
+	assert_int_equal(stat_get("nor.op.02"), 1);
+}
+
+static void address_register_is_not_for_mapped_mode(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	wr(AR, 0x1234);
+	assert_int_equal(rd(AR), 0);
+	assert_int_equal(rd(DR), 0);
+	assert_int_equal(stat_get("violation.xspi.mapped_write"), 1);
+}
+
+static void timeout_raises_chip_select(void **state)
+{
+	(void)state;
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);
+	wr(LPTR, 100);
+	wr(CR, MODE_MAP | 8 | 1);
+	map_read(0);
+	pass_clocks(28 * 8 + 90);		/* the rest of the FIFO, and less than the timeout */
+	assert_int_equal(rd(SR) & TOF, 0);
+	pass_clocks(80);
+	assert_int_equal(rd(SR), TOF | BUSY);
+	map_read(4);
+	assert_int_equal(stat_get("nor.op.03"), 2);		/* a new frame */
+}
+
+static void instruction_once_in_mapped_mode(void **state)
+{
+	(void)state;
+	fill_pattern(4096);
+	set_quad_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A4_24 | M4 | D4 | 1u << 31);
+	wr(TCR, 4);
+	wr(IR, 0xEB);
+	wr(ABR, 0xA5);					/* the chip goes on without an instruction */
+	wr(CR, MODE_MAP | 1);
+	assert_int_equal(map_read(0x100), pattern_word(0x100));
+	assert_int_equal(map_read(0x800), pattern_word(0x800));
+	assert_int_equal(map_read(0x400), pattern_word(0x400));
+	assert_int_equal(stat_get("nor.op.eb"), 1);
+	assert_no_violations();
+}
+
+/* ---- frames ---- */
+
+static void address_alternate_and_dummies_are_sent(void **state)
+{
+	uint8_t data[16];
+
+	(void)state;
+	fill_pattern(4096);
+	set_quad_enable();
+	read_data(I1 | A4_24 | M4 | D4, 4, 0xEB, 0x123, data, 16);
+	for (uint32_t i = 0; i < 16; i++)
+		assert_int_equal(data[i], pattern_word(0x123 + i) & 0xFF);
+	read_data(I1 | A4_32 | M4 | D4, 4, 0xEC, 0x201, data, 16);
+	for (uint32_t i = 0; i < 16; i++)
+		assert_int_equal(data[i], pattern_word(0x201 + i) & 0xFF);
+	read_data(I1 | A2_24 | M2 | D2, 0, 0xBB, 0x301, data, 16);
+	for (uint32_t i = 0; i < 16; i++)
+		assert_int_equal(data[i], pattern_word(0x301 + i) & 0xFF);
+	assert_no_violations();
+}
+
+static void unmodelled_features_are_counted(void **state)
+{
+	(void)state;
+	enable(MODE_WRITE | 0x40);
+	wr(CCR, I1);
+	wr(IR, 0x06);
+	wait_idle();
+	assert_int_equal(stat_get("unknown.xspi.dual"), 1);
+}
+
+/* ---- host time ---- */
+
+static void bulk_transfers_are_fast(void **state)
+{
+	enum { AMOUNT = 757 * 1024, FULL_READS = 3 };
+	uint32_t size;
+
+	(void)state;
+	bench_kernel_hz = 80000000;
+	set_quad_enable();
+	clock_t start = clock();
+	for (uint32_t at = 0; at < AMOUNT; at += 256) {
+		write_enable();
+		enable(MODE_WRITE | 3 << 8);
+		wr(CCR, I1 | A1_24 | D4);
+		wr(DLR, 255);
+		wr(IR, 0x32);
+		wr(AR, at);
+		for (uint32_t i = 0; i < 256; i += 4)
+			wr(DR, pattern_word(at + i));
+		wait_idle();
+		wr(FCR, TCF);
+		wait_ready();
+	}
+	map(I1 | A4_24 | M4 | D4, 4, 0xEB);
+	const uint8_t *data = nor_data(bench_chip, &size);
+	for (unsigned int n = 0; n < FULL_READS; n++) {
+		for (uint32_t i = 0; i < size; i += 4) {
+			uint32_t value, want;
+			bus_read(WINDOW + i, 4, &value, BUS_CORE);
+			memcpy(&want, data + i, 4);
+			if (value != want)
+				fail_msg("0x%08x at 0x%06x instead of 0x%08x", value, i, want);
+		}
+	}
+	double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+	print_message("# %.2f s of host time\n", seconds);
+	assert_int_equal(data[1000], pattern_word(1000) & 0xFF);
+	assert_true(seconds < 6.0);		/* under 2 on an idle machine; sanitizers and busy machines get leave */
+	assert_no_violations();
+}
+
+#define RULE(name) cmocka_unit_test_setup(name, bench_setup)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RULE(reset_values), RULE(writable_masks), RULE(abort_bit_reads_zero), RULE(narrow_access_only_to_dr),
+		RULE(ir_starts_command_without_address_and_data), RULE(ar_starts_command_with_address),
+		RULE(dr_starts_write_with_data), RULE(dr_starts_with_the_old_address), RULE(reads_start_by_ir_or_ar),
+		RULE(configuration_registers_start_nothing), RULE(the_same_instruction_again_starts_again),
+		RULE(nothing_starts_while_disabled), RULE(writes_while_busy_are_dropped), RULE(flags_change_at_their_clock),
+		RULE(prescaler_divides_the_kernel_clock), RULE(busy_stays_until_the_fifo_is_drained),
+		RULE(fcr_clears_only_the_named_flag), RULE(chip_select_stays_high_between_commands),
+		RULE(a_long_read_stops_when_the_fifo_is_full), RULE(a_full_fifo_resumes_at_four_free_bytes),
+		RULE(a_high_threshold_can_deadlock), RULE(threshold_flag_in_reads), RULE(threshold_flag_in_writes),
+		RULE(writing_a_full_fifo_stalls_the_bus), RULE(reading_too_early_stalls_the_bus),
+		RULE(a_stall_without_end_is_a_bus_fault), RULE(empty_idle_fifo_reads_zero),
+		RULE(bytes_beyond_the_length_are_dropped), RULE(a_write_waits_for_its_data), RULE(data_register_wants_write_mode),
+		RULE(length_of_all_ones_ends_at_the_device), RULE(address_beyond_the_device_raises_tef),
+		RULE(device_size_31_has_no_end), RULE(abort_empties_the_fifo_and_sets_tcf), RULE(abort_while_idle_does_nothing),
+		RULE(abort_of_a_program_sends_what_was_sent), RULE(disabling_ends_the_transfer),
+		RULE(reset_gives_a_clean_controller), RULE(a_write_ends_by_itself_before_a_reset), RULE(poll_stops_at_a_match),
+		RULE(poll_waits_for_the_end_of_an_erase), RULE(poll_without_stop_goes_on_until_abort),
+		RULE(poll_or_mode_takes_any_bit), RULE(poll_data_register_holds_the_status), RULE(window_reads_the_chip),
+		RULE(window_keeps_busy_until_abort), RULE(window_prefetches_what_follows),
+		RULE(window_refuses_what_is_not_mapped), RULE(window_writes_want_dqse),
+		RULE(address_register_is_not_for_mapped_mode), RULE(timeout_raises_chip_select),
+		RULE(instruction_once_in_mapped_mode), RULE(address_alternate_and_dummies_are_sent),
+		RULE(unmodelled_features_are_counted), RULE(bulk_transfers_are_fast),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* The bench of xspi_bench.h: stands in for the soc files. */
+
+#include "xspi_bench.h"
+
+struct soc_pin bench_pin[BENCH_PINS];
+uint32_t bench_kernel_hz = 4000000;
+bool bench_clocked = true;
+struct nor_chip *bench_chip;
+
+static const struct soc_af afs[] = {
+	[PIN_CLK] = { "OCTOSPI1_CLK", 0, 3, 10 },
+	[PIN_NCS] = { "OCTOSPI1_NCS", 0, 2, 10 },
+	[PIN_IO0] = { "OCTOSPI1_IO0", 1, 1, 10 },
+	[PIN_IO1] = { "OCTOSPI1_IO1", 1, 0, 10 },
+	[PIN_IO2] = { "OCTOSPI1_IO2", 0, 7, 10 },
+	[PIN_IO3] = { "OCTOSPI1_IO3", 0, 6, 10 },
+};
+
+static const struct soc_xspi octospi1 = {
+	.name = "OCTOSPI1", .base = BASE, .window = WINDOW, .window_size = 0x10000000, .fifo_bytes = 32,
+	.kernel_clock = SOC_CLK_XSPI1,
+};
+
+static const struct soc_die die = { .name = "bench", .af = afs, .af_count = BENCH_PINS, .xspi = &octospi1, .xspi_count = 1 };
+
+struct board bench_board = {
+	.chip_count = 1,
+	.chip[0] = {
+		.model = "is25lp128f", .name = "chip0",
+		.clk = { .connected = true, .port = 0, .pin = 3 },
+		.ncs = { .connected = true, .port = 0, .pin = 2, .pull = 1 },
+		.io = {
+			{ .connected = true, .port = 1, .pin = 1 },
+			{ .connected = true, .port = 1, .pin = 0 },
+			{ .connected = true, .port = 0, .pin = 7 },
+			{ .connected = true, .port = 0, .pin = 6 },
+		},
+	},
+};
+
+static uint32_t generation;
+
+struct soc_pin soc_pin_state(unsigned int port, unsigned int pin)
+{
+	for (unsigned int i = 0; i < BENCH_PINS; i++) {
+		if (afs[i].port == port && afs[i].pin == pin)
+			return bench_pin[i];
+	}
+	return (struct soc_pin){ .mode = PIN_ANALOG, .powered = true };
+}
+
+void soc_set_pin_reader(int (*read)(void *ctx, unsigned int port, unsigned int pin), void *ctx)
+{
+	(void)read;
+	(void)ctx;
+}
+
+uint32_t soc_route_generation(void)
+{
+	return generation;
+}
+
+void bench_pins_changed(void)
+{
+	generation++;
+}
+
+uint32_t soc_clock_hz(enum soc_clock clock)
+{
+	return clock == SOC_CLK_XSPI1 ? bench_kernel_hz : 0;
+}
+
+int bench_setup(void **state)
+{
+	(void)state;
+	if (!bench_chip) {
+		if (xspi_create(&die, &octospi1, &bench_board, &bench_clocked) != 0)
+			return -1;
+		bench_chip = nor_at(0);
+	}
+	for (unsigned int i = 0; i < BENCH_PINS; i++)
+		bench_pin[i] = (struct soc_pin){ .mode = PIN_AF, .af = 10, .powered = true };
+	bench_kernel_hz = 4000000;
+	bench_clocked = true;
+	bench_pins_changed();
+	wires_always_per_clock(false);
+	bus_reset();
+	nor_fault(bench_chip, "none");
+	uint32_t size;
+	memset(nor_data(bench_chip, &size), 0xFF, 16u << 20);
+	memset(&bench_chip->nv, 0, sizeof(bench_chip->nv));
+	bench_chip->nv.err = 0xE0;
+	bench_chip->fr = 0x01;
+	bench_chip->autoboot = 0;
+	bench_chip->asp = 0xFFFF;
+	memset(bench_chip->ppb, 0, sizeof(bench_chip->ppb));
+	memset(bench_chip->info, 0xFF, sizeof(bench_chip->info));
+	nor_power_cycle(bench_chip);
+	sim_stall(SIM_PS_PER_MS);
+	stat_reset();
+	return 0;
+}
+
+void pass_us(uint64_t us)
+{
+	sim_stall(us * SIM_PS_PER_US);
+}
+
+void pass_clocks(uint32_t clocks)
+{
+	sim_stall(clocks * (SIM_PS_PER_S / bench_kernel_hz));
+}
+
+uint32_t rd_size(uint32_t offset, unsigned int size)
+{
+	uint32_t value;
+
+	assert_int_equal(bus_read(BASE + offset, size, &value, BUS_CORE), BUS_OK);
+	return value;
+}
+
+void wr_size(uint32_t offset, unsigned int size, uint32_t value)
+{
+	assert_int_equal(bus_write(BASE + offset, size, value, BUS_CORE), BUS_OK);
+}
+
+uint32_t rd(uint32_t offset)
+{
+	return rd_size(offset, 4);
+}
+
+void wr(uint32_t offset, uint32_t value)
+{
+	wr_size(offset, 4, value);
+}
+
+void enable(uint32_t cr)
+{
+	wr(DCR1, 23u << 16);
+	wr(CR, cr | 1);
+}
+
+void wait_idle(void)
+{
+	for (unsigned int i = 0; i < 100000 && (rd(SR) & BUSY); i++)
+		pass_us(1);
+	assert_int_equal(rd(SR) & BUSY, 0);
+}
+
+static void wait_complete(void)
+{
+	for (unsigned int i = 0; i < 100000 && !(rd(SR) & TCF); i++)
+		pass_us(1);
+	assert_int_equal(rd(SR) & TCF, TCF);
+	wr(FCR, TCF);
+	wait_idle();
+}
+
+static void prepare(uint32_t fmode, uint32_t ccr, uint32_t tcr)
+{
+	enable(fmode);
+	wr(TCR, tcr);
+	wr(CCR, ccr);
+}
+
+void command(uint32_t ccr, uint32_t opcode)
+{
+	prepare(MODE_WRITE, ccr, 0);
+	wr(IR, opcode);
+	wait_complete();
+}
+
+void command_at(uint32_t ccr, uint32_t opcode, uint32_t addr)
+{
+	prepare(MODE_WRITE, ccr, 0);
+	wr(IR, opcode);
+	wr(AR, addr);
+	wait_complete();
+}
+
+void write_data(uint32_t ccr, uint32_t tcr, uint32_t opcode, uint32_t addr, const void *data, size_t count)
+{
+	const uint8_t *bytes = data;
+
+	prepare(MODE_WRITE, ccr, tcr);
+	wr(DLR, count - 1);
+	wr(IR, opcode);
+	wr(AR, addr);
+	for (size_t i = 0; i < count; i++)
+		wr_size(DR, 1, bytes[i]);
+	wait_complete();
+}
+
+void read_data(uint32_t ccr, uint32_t tcr, uint32_t opcode, uint32_t addr, void *data, size_t count)
+{
+	uint8_t *bytes = data;
+
+	prepare(MODE_READ, ccr, tcr);
+	wr(DLR, count - 1);
+	wr(ABR, 0);
+	wr(IR, opcode);
+	if (ccr & 0x700)
+		wr(AR, addr);
+	for (size_t i = 0; i < count; i++)
+		bytes[i] = rd_size(DR, 1);
+	wait_complete();
+}
+
+uint32_t read_id(void)
+{
+	uint8_t id[3];
+
+	read_data(I1 | D1, 0, 0x9F, 0, id, 3);
+	return id[0] << 16 | id[1] << 8 | id[2];
+}
+
+uint8_t read_reg(uint8_t opcode)
+{
+	uint8_t value;
+
+	read_data(I1 | D1, 0, opcode, 0, &value, 1);
+	return value;
+}
+
+void write_reg(uint8_t opcode, uint8_t value)
+{
+	write_data(I1 | D1, 0, opcode, 0, &value, 1);
+}
+
+uint8_t read_status(void)
+{
+	return read_reg(0x05);
+}
+
+void write_enable(void)
+{
+	command(I1, 0x06);
+}
+
+void wait_ready(void)
+{
+	for (unsigned int i = 0; i < 2000000 && (read_status() & 1); i++)
+		pass_us(10);
+	assert_int_equal(read_status() & 1, 0);
+}
+
+void set_quad_enable(void)
+{
+	write_enable();
+	write_reg(0x01, 0x40);
+	wait_ready();
+	assert_int_equal(read_status(), 0x40);
+}
+
+uint64_t violations(void)
+{
+	return stat_get("violation") + stat_get("unknown") + stat_get("wire.contention");
+}
