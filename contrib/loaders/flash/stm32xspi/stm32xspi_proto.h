@@ -86,7 +86,8 @@ struct stub_op {
 	uint8_t flags;			/**< STUB_OP_ADDR, STUB_OP_DATA */
 	uint16_t reserved;
 	uint32_t limit_ms;		/**< longest time until the chip is ready again after this operation; 0: at once */
-	uint32_t unit;			/**< bytes changed by one operation: erase size or page size; 0 for others */
+	uint32_t unit;			/**< bytes changed by one operation: erase size or page size (a power of two); for
+								 STUB_OP_READ_STATUS and STUB_OP_READ_FLAGS the bytes to read, 1 to 4, 0 = 1 */
 	struct stub_write write[STUB_OP_WRITES];
 };
 
@@ -168,18 +169,28 @@ enum stub_state {
 /** Why a stub ended with STUB_FAILED. */
 enum stub_error_code {
 	STUB_E_NONE = 0,
-	STUB_E_PARAMS,			/**< magic, version or a parameter is wrong */
+	STUB_E_PARAMS,			/**< a parameter is wrong; detail[0] = enum stub_param_error */
 	STUB_E_RECORD,			/**< malformed record; detail[0] = type, detail[1] = offset in the slot */
 	STUB_E_CTRL_BUSY,		/**< controller stayed busy; detail[0] = SR, detail[1] = CR */
 	STUB_E_TRANSFER,		/**< TEF, or data did not flow; detail[0] = SR, detail[1] = CR */
 	STUB_E_WEL,				/**< write enable did not take; detail[0] = status register */
 	STUB_E_TIMEOUT,			/**< chip stayed busy beyond limit_ms; detail[0] = status register, detail[1] = ms waited */
 	STUB_E_FLAGS,			/**< chip reports failure; detail[0] = status, detail[1] = flags */
-	STUB_E_COMPARE,			/**< contents differ; detail[0] = expected, detail[1] = found word, detail[2] = bytes that differ */
+	STUB_E_COMPARE,			/**< contents differ, first at error_addr; detail[0] = expected, detail[1] = found word (first byte
+								 in bits 7:0), detail[2] = bytes that differ in the record, detail[3] = address of the word */
 	STUB_E_HASH,			/**< STUB_REC_EXPECT: detail[0..1] = found lo, hi */
 	STUB_E_UNPACK,			/**< packed data are damaged */
 	STUB_E_HOST,			/**< host made no progress for host_limit_ms */
 	STUB_E_ABORTED,			/**< params.abort was set */
+};
+
+/** STUB_E_PARAMS: what is wrong. */
+enum stub_param_error {
+	STUB_P_VERSION = 1,		/**< magic or version: image and driver do not belong together */
+	STUB_P_SLOTS,			/**< slot address, size or count */
+	STUB_P_CLOCK,			/**< cycles_per_ms is 0, or DWT_CYCCNT stands still */
+	STUB_P_OP,				/**< an operation that the command needs is missing or malformed; detail[1] = its index */
+	STUB_P_COMMAND,			/**< unknown command, or its range or hash unit is wrong */
 };
 
 /** Where the stub is: lets the host choose its own limit, and say what was going on if the stub dies. */

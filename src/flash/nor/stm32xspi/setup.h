@@ -9,6 +9,7 @@
 #define STM32XSPI_SETUP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "gen/tables.h"
 
@@ -25,9 +26,11 @@ struct setup_step {
 	char text[60];			/**< why, in words: "GPIOA clock on" */
 };
 
-#define SETUP_MAX_STEPS		48
+#define SETUP_MAX_STEPS		64
 
 struct setup {
+	uint8_t data_lines_high;	/**< for struct xspi: 1 if the chip is on the upper data lines (QUADSPI bank 2) */
+	uint8_t lines;				/**< data lines wired: 2, 4 or 8. Two lines are not used as such: 1-1-1 */
 	unsigned int count;
 	struct setup_step step[SETUP_MAX_STEPS];
 };
@@ -57,5 +60,20 @@ int setup_parse_pins(const char *text, struct setup_pins *pins, char *error, siz
  */
 int setup_make(const struct xspi_die *die, const struct setup_pins *pins, const struct xspi_instance **instance,
 		struct setup *setup, char *error, size_t error_size);
+
+/**
+ * One step as a line of Tcl for a board file, without newline: mmw or mww, and a bounded wait where the step has one.
+ * @returns length as snprintf() does
+ */
+int setup_format_step(const struct setup_step *step, char *line, size_t size);
+
+/** Reads a word of the target. @returns 0, or anything else on failure */
+typedef int (*setup_read_fn)(void *ctx, uint32_t addr, uint32_t *value);
+
+/** Core clock (HCLK) in Hz from the RCC registers; 0 if not known (HSE in use, family not in the table, read failed). */
+uint32_t setup_core_hz(const struct xspi_die *die, setup_read_fn read, void *ctx);
+
+/** Kernel clock of a controller in Hz, from the RCC registers; 0 if not known. */
+uint32_t setup_kernel_hz(const struct xspi_die *die, const struct xspi_instance *instance, setup_read_fn read, void *ctx);
 
 #endif /* STM32XSPI_SETUP_H */

@@ -32,22 +32,40 @@ struct stub_session {
 	uint32_t drained;				/**< output slots emptied so far */
 	uint8_t *slot;					/**< payload being put together */
 	uint32_t slot_used;
+	uint32_t drained_told;			/**< what the stub was told of it last */
+	struct {
+		int64_t since_ms;			/**< when progress was seen last */
+		unsigned int polls;			/**< looks at the status since then */
+		uint32_t seen[5];			/**< what counts as progress */
+	} watch;
+	uint32_t core_saved[4];			/**< core registers as they were before, see stub_host.c */
+	bool core_changed;
 	uint64_t link_transactions;		/**< estimate: memory commands given to the link */
-	char error[240];				/**< after a failure: the cause in words, with address */
+	char error[320];				/**< after a failure: the cause in words, with address */
+	void (*progress)(struct stub_session *s);	/**< NULL, or called each time status was read from the running stub */
+	void *context;					/**< for progress */
 };
 
 /** Result of stub_load() when the work area is missing or too small; the caller then works by register access. */
 #define STUB_NO_WORK_AREA	(-1500)
 
-/** Allocate the work area (as much as is useful), load the image unless it is there, lay out the slots. */
+/**
+ * Allocate the work area (as much as is useful), load the image unless it is there, lay out the slots.
+ * @returns ERROR_OK, STUB_NO_WORK_AREA, or an error code with the reason in error
+ */
 int stub_load(struct stub_session *s, struct target *target);
 
-/** Write params (command, range and what the caller filled in) and start the stub. Waits until it runs. */
+/**
+ * Write params (command, range and what the caller filled in) and start the stub. Waits until it runs.
+ * The target must be halted; the controller idle in indirect mode. After a failure nothing runs and the core is as before.
+ */
 int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit);
 
 /**
- * Append a record to the stream; @a data may be NULL for records without data. PROGRAM and COMPARE records longer than a
- * slot are cut into several. Blocks, bounded, while all slots are full; calls keep_alive().
+ * Append a record to the stream. @a data: len bytes for PROGRAM and COMPARE, the words of struct stub_hash in the target's
+ * byte order for EXPECT, else NULL. PROGRAM and COMPARE records are cut where a slot ends, at page boundaries as far as
+ * possible. Blocks, bounded, while all slots are full; calls keep_alive().
+ * After a failure of this and the following functions the core is halted with its registers restored, and error says why.
  */
 int stub_put(struct stub_session *s, const struct stub_record *record, const uint8_t *data);
 

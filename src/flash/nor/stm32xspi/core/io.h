@@ -32,6 +32,7 @@ enum xspi_result {
 	XSPI_E_FAILED,			/**< the chip reports a failed program or erase */
 	XSPI_E_VERIFY,			/**< contents are not as wanted */
 	XSPI_E_INVALID,			/**< argument out of range */
+	XSPI_E_NO_CONTROLLER,	/**< controller registers do not take a write: clock off, in reset, or secure */
 };
 
 #ifdef XSPI_PLATFORM_HEADER

@@ -13,6 +13,13 @@
 #define NOR_ERASE_TYPES		4
 #define NOR_ID_BYTES		3
 
+#define NOR_SR_WIP			0x01
+#define NOR_SR_WEL			0x02
+
+/* error flags, ISSI 81h */
+#define NOR_FLAGS_PROTECTED	0x02
+#define NOR_FLAGS_FAIL		0x0E
+
 /** Quad-enable method, as JESD216 BFPT DWORD 15 bits 22:20 names them. */
 enum nor_qe {
 	NOR_QE_NONE,			/**< no bit needed */
@@ -25,7 +32,7 @@ struct nor_erase {
 	uint8_t opcode;			/**< 0: type does not exist */
 	uint32_t size;			/**< bytes */
 	uint32_t typ_ms;
-	uint32_t max_ms;
+	uint32_t max_ms;		/**< limit for waiting: the chip's maximum with slack, never below the class floor */
 };
 
 /** A chip. Filled by nor_identify(); plain data afterwards. */
@@ -43,11 +50,15 @@ struct nor {
 	bool qe_was_set;			/**< quad enable was on when found */
 	bool sfdp_valid;
 	bool has_error_flags;		/**< ISSI 81h/82h */
+	bool quad_proven;			/**< quad read gave the same, not blank, data as the 1-line read */
 	uint8_t protect_mask;		/**< block protection bits in the status register */
 	uint32_t max_hz;			/**< for the read operation below */
 	struct spi_mem_op read;		/**< best proven read; address and data are filled per use */
 	struct spi_mem_op read_slow;	/**< 1-1-1, works always */
 	struct spi_mem_op program;	/**< best proven program */
+	struct spi_mem_op quad_read;	/**< what nor_setup_fast() tries; no opcode: none known */
+	struct spi_mem_op quad_program;	/**< the same */
+	uint32_t quad_hz;			/**< max_hz of quad_read */
 };
 
 /** What nor_recover() found the chip in; bits may be combined. */
@@ -59,33 +70,59 @@ enum nor_found {
 	NOR_FOUND_POWER_DOWN = 1 << 3,
 	NOR_FOUND_BUSY = 1 << 4,
 	NOR_FOUND_SUSPENDED = 1 << 5,
+	NOR_FOUND_READ_PARAMS = 1 << 6,	/**< dummy cycles or burst not at their default; now they are, unless non-volatile */
 };
 
-/** Bring the chip from any state to 1-1-1, 3-byte, idle. @param found enum nor_found bits, for the report */
+/**
+ * Bring the chip from any state to 1-1-1, 3-byte, idle. Cheap if it is there already: no chip state is changed then.
+ * Sends nothing that writes a register or the array. The controller must have been set up for 32 address bits
+ * (xspi_init() with size_log2 32), because some frames are all ones, and for a serial clock of at most 10 MHz.
+ * @param found enum nor_found bits, for the report
+ * @returns XSPI_E_NO_CHIP if nothing answers after all attempts; XSPI_E_TIMEOUT if the chip stays busy even after a reset
+ */
 int nor_recover(struct xspi *x, uint32_t *found);
 
-/** Read the ID (three times, all equal) and SFDP, fill @a nor. XSPI_E_NO_CHIP leaves the last ID bytes in nor->id. */
+/** The same without the shortcut: for a chip that answers, but not with anything known. */
+int nor_recover_full(struct xspi *x, uint32_t *found);
+
+/**
+ * Read the ID (three times, all equal) and SFDP, fill @a nor.
+ * @returns XSPI_E_NO_CHIP (last ID bytes in nor->id), XSPI_E_UNKNOWN_CHIP if neither SFDP nor the table tells the size
+ */
 int nor_identify(struct xspi *x, struct nor *nor);
 
 /**
  * Choose and prove the quad operations: set QE if it is 0 and @a allow_qe, compare a quad read with a 1-line read.
+ * nor->read and nor->program are usable whatever the result, unless that is XSPI_E_LINK or XSPI_E_TIMEOUT; they are the
+ * 1-line ones if quad was not possible. A blank chip proves nothing: XSPI_OK with quad_proven false.
  * @param lines number of data lines that are wired: 1, 2 or 4
+ * @returns XSPI_OK; XSPI_E_VERIFY quad and 1-line data differ; XSPI_E_PROTECTED quad enable does not take (SRWD with
+ * WP# low); XSPI_E_UNSUPPORTED no known quad read, or no known way to enable it
  */
 int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool allow_qe);
 
 int nor_read_status(struct xspi *x, const struct nor *nor, uint8_t *status);
+/** XSPI_E_FAILED if the latch does not take, with the status register in x->detail. */
 int nor_write_enable(struct xspi *x, const struct nor *nor);
-/** Poll WIP until 0. @param limit_ms XSPI_E_TIMEOUT beyond it */
+/** Poll WIP until 0. @param limit_ms XSPI_E_TIMEOUT beyond it, with the status register in x->detail */
 int nor_wait_ready(struct xspi *x, const struct nor *nor, uint32_t limit_ms);
-/** Program within one page, write enable and wait included. Checks the chip's error flags. */
+/**
+ * Program within one page, write enable and wait included. Checks the chip's error flags: XSPI_E_PROTECTED or
+ * XSPI_E_FAILED with the flags in x->detail, flags cleared. XSPI_E_INVALID if the range is not within one page.
+ */
 int nor_program_page(struct xspi *x, const struct nor *nor, uint32_t addr, const uint8_t *data, uint32_t len);
-/** Erase one unit of type @a type (index), write enable and wait included. Checks the chip's error flags. */
+/** Erase one unit of type @a type (index), write enable and wait included. Errors as nor_program_page(). */
 int nor_erase_unit(struct xspi *x, const struct nor *nor, unsigned int type, uint32_t addr);
 int nor_erase_chip(struct xspi *x, const struct nor *nor);
 /** Read through indirect mode. */
 int nor_read(struct xspi *x, const struct nor *nor, uint32_t addr, uint8_t *data, uint32_t len);
 
 /** Builders used by the functions above and by the host side of the stub. */
+struct spi_mem_op nor_op_read_id(uint8_t *id);	/**< @param id NOR_ID_BYTES bytes */
+/** One register of one byte, 1-1-1, without address or dummy cycles. */
+struct spi_mem_op nor_op_read_register(uint8_t opcode, uint8_t *value);
+/** An opcode alone, 1 line. */
+struct spi_mem_op nor_op_simple(uint8_t opcode);
 struct spi_mem_op nor_op_read_status(const struct nor *nor);
 struct spi_mem_op nor_op_write_enable(const struct nor *nor);
 struct spi_mem_op nor_op_erase(const struct nor *nor, unsigned int type);

@@ -10,22 +10,11 @@
 
 #include "io.h"
 #include "spi_mem.h"
+#include "xspi_feature.h"
 
 enum xspi_kind {
 	XSPI_QUADSPI,
 	XSPI_OCTOSPI,		/**< also HSPI and XSPI, by feature bits */
-};
-
-/** What distinguishes versions of a controller; see doc/controllers.md for which die has what. */
-enum xspi_feature {
-	XSPI_F_DUAL_MEM = 1 << 0,
-	XSPI_F_SIOO = 1 << 1,
-	XSPI_F_DLYBYP = 1 << 2,
-	XSPI_F_MSEL_30 = 1 << 3,	/**< data-line select in CR bits 31:30 instead of bit 7 */
-	XSPI_F_CAL = 1 << 4,		/**< PHY calibration after a prescaler write */
-	XSPI_F_LINES_8 = 1 << 5,
-	XSPI_F_LINES_16 = 1 << 6,
-	XSPI_F_AUTO_POLL = 1 << 7,
 };
 
 /** A controller instance. */
@@ -39,6 +28,9 @@ struct xspi {
 	uint16_t fifo_bytes;
 	uint8_t data_lines_high;	/**< 1: chip is on IO[7:4] of the instance */
 	bool mapped;				/**< last known: memory-mapped mode is on */
+	uint32_t cr;				/**< control register for indirect mode, FMODE 0; by xspi_init() or xspi_inherit() */
+	uint32_t cr_map;			/**< the same for memory-mapped mode; differs only on an inherited controller */
+	uint32_t tcr;				/**< timing register without dummy cycles (sample shift of an inherited controller) */
 	uint32_t detail;			/**< status register at the last failure */
 };
 
@@ -61,16 +53,31 @@ struct xspi_regs {
 /**
  * Set up an enabled, idle controller: serial clock divider, chip size, sampling; FIFO threshold 4 bytes, polling and
  * time-out off. The controller's clock and pins must be on.
+ * Registers not named here must be at their reset values; the set-up steps reset the controller just before.
  * @param divider kernel clock / serial clock, 1 to 256
- * @param size_log2 log2 of the chip's size in bytes; 32 if unknown
+ * @param size_log2 log2 of the chip's size in bytes; 32 if unknown. Twice the size is declared (last-byte errata)
+ * @returns XSPI_E_NO_CONTROLLER if the registers do not take a write
  */
 int xspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
 
-/** Bring the controller from any state (memory-mapped, polling, FIFO remains) to idle indirect mode. Bounded. */
+/**
+ * Bring the controller from any state (memory-mapped, polling, FIFO remains) to idle indirect mode, flags cleared.
+ * Aborts only if BUSY. Bounded: XSPI_E_TIMEOUT means that only a reset through RCC helps.
+ */
 int xspi_idle(struct xspi *x);
 
-/** Execute @a op now, in indirect mode, moving data through the data register. Leaves memory-mapped mode if need be. */
+/**
+ * Execute @a op now, in indirect mode, moving data through the data register. Leaves memory-mapped mode if need be.
+ * Flags of the transfer stay set; xspi_idle() clears them. On failure x->detail is the status register, and the
+ * controller is idle again if that was possible.
+ */
 int xspi_exec(struct xspi *x, const struct spi_mem_op *op);
+
+/**
+ * Execute @a op right after an xspi_exec() or xspi_exec_again() of an operation without address that differs in nothing
+ * but the opcode and the buffer (status polling, a group of one-byte registers): only the instruction is written anew.
+ */
+int xspi_exec_again(struct xspi *x, const struct spi_mem_op *op);
 
 /** Enter memory-mapped mode with @a op as the read operation (its address value and buffer are ignored). */
 int xspi_map(struct xspi *x, const struct spi_mem_op *op);
@@ -78,7 +85,11 @@ int xspi_map(struct xspi *x, const struct spi_mem_op *op);
 /** Turn @a op into register writes for later use. XSPI_E_UNSUPPORTED if this controller cannot do it. */
 int xspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_encoded *out);
 
-/** Read back what a board script has configured: the read operation in memory-mapped mode. For banks without pins. */
+/**
+ * Read back what a board script has configured: the read operation in memory-mapped mode. For banks without pins.
+ * Keeps the found control and timing bits in @a x, so that xspi_map() restores them. XSPI_E_INVALID if the controller is
+ * off or holds no read with an address; XSPI_E_UNSUPPORTED for modes that struct spi_mem_op cannot say.
+ */
 int xspi_inherit(struct xspi *x, struct spi_mem_op *read);
 
 void xspi_get_regs(const struct xspi *x, struct xspi_regs *regs);

@@ -11,9 +11,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Groups of dies with the same reset, clock and supply controllers; setup.c has a table by these. */
+enum xspi_family {
+	XSPI_FAMILY_F4, XSPI_FAMILY_F7, XSPI_FAMILY_L4, XSPI_FAMILY_L4PLUS, XSPI_FAMILY_L5, XSPI_FAMILY_U3, XSPI_FAMILY_U5,
+	XSPI_FAMILY_G4, XSPI_FAMILY_WB, XSPI_FAMILY_WBA, XSPI_FAMILY_H5, XSPI_FAMILY_C5, XSPI_FAMILY_H7, XSPI_FAMILY_H7RS,
+	XSPI_FAMILY_N6, XSPI_FAMILY_MP1, XSPI_FAMILIES
+};
+
+/** Kind of I/O manager between controllers and pins. */
+enum xspi_manager {
+	XSPI_MANAGER_NONE,
+	XSPI_MANAGER_OCTOSPIM,	/**< one register per port, any source on any port */
+	XSPI_MANAGER_XSPIM,		/**< direct or swapped */
+};
+
 /** One legal use of a pin. */
 struct xspi_pin {
-	uint8_t instance;		/**< index of the instance, or of the I/O manager port if the die has a manager */
+	uint8_t instance;		/**< index of the instance; of the I/O manager's port if it has one; of the QUADSPI bank */
 	uint8_t role;			/**< enum setup_role */
 	uint8_t port;			/**< 0 = A */
 	uint8_t pin;
@@ -37,7 +51,9 @@ struct xspi_instance {
 
 /** One die, known by DBGMCU_IDCODE.DEV_ID. */
 struct xspi_die {
-	uint16_t dev_id;
+	uint16_t dev_id;		/**< 0: not known */
+	uint8_t family;			/**< enum xspi_family */
+	uint8_t manager;		/**< enum xspi_manager */
 	const char *name;		/**< "STM32L55x/L56x" */
 	uint32_t idcode_addr;
 	uint32_t gpio_base;

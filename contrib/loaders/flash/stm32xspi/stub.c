@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The stub's head: plays the records that the host streams in, or sends hashes or contents the other way.
+ * Knows no chip and no controller; see stm32xspi_proto.h for the protocol and stub_ctrl.c for what touches hardware.
+ */
+
+#include "stub.h"
+
+#define ALL_ONES	0xFFFFFFFFu
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* ---- reading ranges ---- */
+
+static void read_piece(struct stub *c, uint32_t addr, uint32_t len, struct sink *sink)
+{
+	c->s->addr = addr;
+	stub_tick(c);
+	op_read(c, STUB_OP_READ, addr, len, sink);
+}
+
+/* Read a range of any length into the sink, in pieces. */
+static void range_read(struct stub *c, uint32_t addr, uint32_t len, struct sink *sink)
+{
+	while (len) {
+		uint32_t piece = smaller(len, READ_PIECE);
+
+		read_piece(c, addr, piece, sink);
+		c->s->bytes_checked += piece;
+		addr += piece;
+		len -= piece;
+	}
+}
+
+static void range_hash(struct stub *c, uint32_t addr, uint32_t len, struct stub_hash *out)
+{
+	struct sink sink;
+
+	stub_phase(c, STUB_PHASE_HASH, STUB_OP_READ);
+	sink_init(&sink, SINK_HASH, 0, addr);
+	range_read(c, addr, len, &sink);
+	xspi_hash_finish(&sink.hash, len);
+	out->lo = sink.hash.lo;
+	out->hi = sink.hash.hi;
+	out->blank = sink.ones == ALL_ONES;
+}
+
+/* Is [addr, addr + len) blank? Begins with a short look, since what is not blank mostly shows it at once. */
+static bool range_blank(struct stub *c, uint32_t addr, uint32_t len)
+{
+	uint32_t piece = 32;
+	struct sink sink;
+
+	stub_phase(c, STUB_PHASE_BLANK, STUB_OP_READ);
+	sink_init(&sink, SINK_HASH, 0, addr);
+	while (len && sink.ones == ALL_ONES) {
+		piece = smaller(smaller(piece * 2, READ_PIECE), len);
+		read_piece(c, addr, piece, &sink);
+		addr += piece;
+		len -= piece;
+	}
+	return sink.ones == ALL_ONES;
+}
+
+/* Compare the record's data with the flash; differences are left in the sink for the caller to judge. */
+static void range_compare(struct stub *c, const struct stub_record *r, struct sink *sink)
+{
+	stub_phase(c, STUB_PHASE_VERIFY, STUB_OP_READ);
+	sink_init(sink, SINK_COMPARE, (uint32_t *)(r + 1), r->addr);
+	range_read(c, r->addr, r->len, sink);
+}
+
+static void fail_if_different(struct stub *c, const struct sink *sink)
+{
+	if (!sink->differ)
+		return;
+	c->s->detail[2] = sink->differ;
+	c->s->detail[3] = sink->first_addr;
+	c->s->addr = sink->first_addr + __builtin_ctz(sink->expected ^ sink->found) / 8;
+	stub_fail(c, STUB_E_COMPARE, sink->expected, sink->found);
+}
+
+/* ---- changing the flash ---- */
+
+/* The chip's error flags that are set; 0 if it has none. They are cleared, or the chip would go on refusing. */
+static uint32_t take_flags(struct stub *c)
+{
+	uint32_t flags;
+
+	if (!op_available(c, STUB_OP_READ_FLAGS))
+		return 0;
+	flags = op_read_status(c, STUB_OP_READ_FLAGS) & c->p->flags_fail_mask;
+	if (flags && op_available(c, STUB_OP_CLEAR_FLAGS))
+		op_modify(c, STUB_OP_CLEAR_FLAGS, 0, 0, 0);
+
+	return flags;
+}
+
+static void fail_if_flags(struct stub *c, uint32_t flags)
+{
+	if (flags)
+		stub_fail(c, STUB_E_FLAGS, op_read_status(c, STUB_OP_READ_STATUS), flags);
+}
+
+static void play_erase(struct stub *c, const struct stub_record *r)
+{
+	unsigned int op = r->arg;
+	uint32_t unit = c->p->op[op].unit;
+
+	for (uint32_t addr = r->addr; addr != r->addr + r->len; addr += unit) {
+		if ((r->flags & STUB_REC_F_SKIP_BLANK) && range_blank(c, addr, unit)) {
+			c->s->bytes_blank += unit;
+			continue;
+		}
+		stub_phase(c, STUB_PHASE_ERASE, op);
+		c->s->addr = addr;
+		op_modify(c, op, addr, 0, 0);
+		fail_if_flags(c, take_flags(c));
+		c->s->bytes_erased += unit;
+	}
+}
+
+static bool all_ones(const uint8_t *data, uint32_t len)
+{
+	while (len && *data == 0xFF) {
+		data++;
+		len--;
+	}
+	return !len;
+}
+
+static void program_pages(struct stub *c, const struct stub_record *r)
+{
+	const uint8_t *data = (const uint8_t *)(r + 1);
+	uint32_t page = c->p->op[STUB_OP_PROGRAM].unit;
+	uint32_t addr = r->addr;
+	uint32_t left = r->len;
+
+	stub_phase(c, STUB_PHASE_PROGRAM, STUB_OP_PROGRAM);
+	while (left) {
+		uint32_t piece = smaller(page - (addr & (page - 1)), left);
+
+		c->s->addr = addr;
+		if (!all_ones(data, piece)) {
+			op_modify(c, STUB_OP_PROGRAM, addr, data, piece);
+			c->s->bytes_programmed += piece;
+		}
+		addr += piece;
+		data += piece;
+		left -= piece;
+	}
+}
+
+/* The flags stay set until cleared, so they are read once per record; the comparison then tells where it happened. */
+static void play_program(struct stub *c, const struct stub_record *r)
+{
+	struct sink sink;
+	uint32_t flags;
+
+	program_pages(c, r);
+	flags = take_flags(c);
+	if (!flags && (r->flags & STUB_REC_F_NO_VERIFY))
+		return;
+	range_compare(c, r, &sink);
+	c->s->addr = sink.differ ? sink.first_addr : r->addr;
+	fail_if_flags(c, flags);
+	fail_if_different(c, &sink);
+}
+
+static void play_compare(struct stub *c, const struct stub_record *r)
+{
+	struct sink sink;
+
+	range_compare(c, r, &sink);
+	fail_if_different(c, &sink);
+}
+
+static void play_expect(struct stub *c, const struct stub_record *r)
+{
+	const struct stub_hash *want = (const struct stub_hash *)(r + 1);
+	struct stub_hash found;
+
+	range_hash(c, r->addr, r->len, &found);
+	c->s->addr = r->addr;
+	if (found.lo != want->lo || found.hi != want->hi)
+		stub_fail(c, STUB_E_HASH, found.lo, found.hi);
+}
+
+/* ---- input slots ---- */
+
+static bool erase_valid(const struct stub *c, const struct stub_record *r)
+{
+	uint32_t unit;
+
+	if (r->arg < STUB_OP_ERASE_0 || r->arg > STUB_OP_ERASE_CHIP || !op_available(c, r->arg))
+		return false;
+	unit = c->p->op[r->arg].unit;
+	return unit && r->addr % unit == 0 && r->len % unit == 0;
+}
+
+/* Play one record, which may take up to @a room bytes behind its header. Returns the bytes taken, ALL_ONES: malformed. */
+static uint32_t play_record(struct stub *c, const struct stub_record *r, uint32_t room)
+{
+	c->s->addr = r->addr;
+	switch (r->type) {
+	case STUB_REC_END:
+	case STUB_REC_SKIP:
+		return 0;
+	case STUB_REC_ERASE:
+		if (!erase_valid(c, r))
+			return ALL_ONES;
+		play_erase(c, r);
+		return 0;
+	case STUB_REC_EXPECT:
+		if (room < sizeof(struct stub_hash))
+			return ALL_ONES;
+		play_expect(c, r);
+		return sizeof(struct stub_hash);
+	case STUB_REC_PROGRAM:
+	case STUB_REC_COMPARE:
+		if (r->len > room)
+			return ALL_ONES;
+		if (r->type == STUB_REC_COMPARE)
+			play_compare(c, r);
+		else if (op_available(c, STUB_OP_PROGRAM))
+			play_program(c, r);
+		else
+			return ALL_ONES;
+		return (r->len + 3) & ~3u;
+	default:
+		return ALL_ONES;	/* among them STUB_REC_PROGRAM_PACKED: not built in yet */
+	}
+}
+
+/* Play all records in [at, end). True: STUB_REC_END was among them. */
+static bool play_slot(struct stub *c, uint32_t slot, uint32_t at, uint32_t end)
+{
+	while (at < end) {
+		const struct stub_record *r = (const struct stub_record *)at;
+		uint32_t room = end - at;
+		uint32_t taken = ALL_ONES;
+
+		if (room >= sizeof(*r))
+			taken = play_record(c, r, room - sizeof(*r));
+		if (taken == ALL_ONES)
+			stub_fail(c, STUB_E_RECORD, r->type, at - slot);
+		c->s->records++;
+		if (r->type == STUB_REC_END)
+			return true;
+		at += sizeof(*r) + taken;
+	}
+	return false;
+}
+
+/* One round of waiting for the host to fill or drain a slot. */
+static void wait_host(struct stub *c, uint32_t since)
+{
+	stub_tick(c);
+	if (c->ms - since > c->p->host_limit_ms)
+		stub_fail(c, STUB_E_HOST, c->s->consumed, reg_read((uint32_t)&c->p->drained));
+}
+
+/* The slot in work: number status.consumed. */
+static uint32_t slot_address(const struct stub *c)
+{
+	return c->p->slots + c->s->consumed % c->p->slot_count * c->p->slot_size;
+}
+
+static void run_stream(struct stub *c)
+{
+	bool ended = false;
+
+	take_flags(c);	/* what went wrong before is not ours */
+	while (!ended) {
+		uint32_t slot = slot_address(c);
+		uint32_t last = c->p->slot_size - 4;
+		uint32_t sequence = (c->s->consumed + 1) & 0xFFFF;
+		uint32_t bell, bytes, since;
+
+		stub_phase(c, STUB_PHASE_WAIT_HOST, 0);
+		since = c->ms;
+		while (!(bell = reg_read(slot + last)) || bell >> 16 != sequence)
+			wait_host(c, since);
+		barrier();
+		bytes = STUB_DOORBELL_BYTES(bell);
+		if (!bytes || bytes % 4 || bytes > last)
+			stub_fail(c, STUB_E_RECORD, 0, bytes);
+		ended = play_slot(c, slot, slot + last - bytes, slot + last);
+		c->s->consumed++;
+	}
+}
+
+/* ---- output slots ---- */
+
+/* Wait until the next output slot is free; returns its address. */
+static uint32_t slot_open(struct stub *c)
+{
+	uint32_t since;
+
+	stub_phase(c, STUB_PHASE_WAIT_HOST, 0);
+	since = c->ms;
+	while (c->s->consumed - reg_read((uint32_t)&c->p->drained) >= c->p->slot_count)
+		wait_host(c, since);
+	return slot_address(c);
+}
+
+static void slot_close(struct stub *c, uint32_t slot, uint32_t bytes)
+{
+	barrier();
+	reg_write(slot, STUB_DOORBELL(c->s->consumed + 1, bytes));
+	barrier();
+	c->s->consumed++;
+}
+
+static void run_hash(struct stub *c)
+{
+	uint32_t addr = c->p->addr;
+	uint32_t left = c->p->len;
+
+	while (left) {
+		uint32_t slot = slot_open(c);
+		uint32_t bytes = 0;
+
+		do {
+			uint32_t unit = smaller(c->p->hash_unit, left);
+
+			range_hash(c, addr, unit, (struct stub_hash *)(slot + 4 + bytes));
+			bytes += sizeof(struct stub_hash);
+			addr += unit;
+			left -= unit;
+			c->s->records++;
+		} while (left && bytes + sizeof(struct stub_hash) <= c->p->slot_size - 4);
+		slot_close(c, slot, bytes);
+	}
+}
+
+static void run_read(struct stub *c)
+{
+	uint32_t addr = c->p->addr;
+	uint32_t left = c->p->len;
+
+	while (left) {
+		uint32_t slot = slot_open(c);
+		uint32_t bytes = smaller(c->p->slot_size - 4, left);
+		struct sink sink;
+
+		stub_phase(c, STUB_PHASE_READ, STUB_OP_READ);
+		sink_init(&sink, SINK_STORE, (uint32_t *)(slot + 4), addr);
+		range_read(c, addr, bytes, &sink);
+		slot_close(c, slot, bytes);
+		addr += bytes;
+		left -= bytes;
+		c->s->records++;
+	}
+}
+
+/* ---- start and end ---- */
+
+static void param_check(struct stub *c, bool good, enum stub_param_error what, uint32_t detail)
+{
+	if (!good)
+		stub_fail(c, STUB_E_PARAMS, what, detail);
+}
+
+static void check_ops(struct stub *c)
+{
+	const struct stub_params *p = c->p;
+	uint32_t page = p->op[STUB_OP_PROGRAM].unit;
+
+	for (unsigned int i = 0; i < STUB_OP_COUNT; i++)
+		param_check(c, p->op[i].write_count <= STUB_OP_WRITES, STUB_P_OP, i);
+	param_check(c, op_available(c, STUB_OP_READ), STUB_P_OP, STUB_OP_READ);
+	if (p->command == STUB_CMD_STREAM) {
+		param_check(c, op_available(c, STUB_OP_READ_STATUS) && p->busy_mask &&
+			p->op[STUB_OP_READ_STATUS].unit <= 4, STUB_P_OP, STUB_OP_READ_STATUS);
+		param_check(c, p->op[STUB_OP_READ_FLAGS].unit <= 4, STUB_P_OP, STUB_OP_READ_FLAGS);
+		param_check(c, !(page & (page - 1)), STUB_P_OP, STUB_OP_PROGRAM);
+	}
+}
+
+static void check_params(struct stub *c)
+{
+	const struct stub_params *p = c->p;
+	uint32_t cycles = c->cycles;
+
+	param_check(c, p->magic == STUB_MAGIC && p->version == STUB_VERSION, STUB_P_VERSION, p->version);
+	param_check(c, p->slot_count && (p->slots | p->slot_size) % 4 == 0 && p->slot_size >= 32 && p->slot_size < 65536,
+		STUB_P_SLOTS, p->slot_size);
+	param_check(c, p->cycles_per_ms, STUB_P_CLOCK, 0);
+	stub_ms(c);
+	param_check(c, c->cycles != cycles, STUB_P_CLOCK, cycles);
+	check_ops(c);
+}
+
+static void clear_doorbells(const struct stub *c)
+{
+	uint32_t bell = c->p->slots;
+
+	if (c->p->command == STUB_CMD_STREAM)
+		bell += c->p->slot_size - 4;
+	for (uint32_t left = c->p->slot_count; left; left--, bell += c->p->slot_size)
+		reg_write(bell, 0);
+	barrier();
+}
+
+/* Called by start.S with the address of the BKPT that ends the stub, and what stub_leave() needs. */
+void stub_main(struct stub_params *p, uint32_t exit_pc, void *frame) __attribute__((noreturn));
+
+void stub_main(struct stub_params *p, uint32_t exit_pc, void *frame)
+{
+	struct stub c;
+
+	for (uint32_t i = 0; i < sizeof(*c.s); i += 4)
+		reg_write(p->status + i, 0);
+	stub_begin(&c, p, frame);
+	c.s->exit_pc = exit_pc;
+	check_params(&c);
+	clear_doorbells(&c);
+	c.s->magic = STUB_MAGIC;
+	c.s->state = STUB_RUNNING;
+
+	if (p->command == STUB_CMD_STREAM)
+		run_stream(&c);
+	else if (p->command == STUB_CMD_READ)
+		run_read(&c);
+	else if (p->command == STUB_CMD_HASH && p->hash_unit && p->addr % p->hash_unit == 0)
+		run_hash(&c);
+	else
+		param_check(&c, false, STUB_P_COMMAND, p->command);
+	stub_ms(&c);
+	stub_end(&c, STUB_DONE);
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The stub's hands: plays flash operations on the controller, moves data through its FIFO, keeps time.
+ * What the operations are and in which order they come is left to stub.c and the host.
+ */
+
+#include "stub.h"
+
+/* Status register bits, the same in QUADSPI, OCTOSPI, HSPI and XSPI (RM0351 "QUADSPI_SR", RM0438 "OCTOSPI_SR") */
+#define SR_TEF			(1u << 0)
+#define SR_TCF			(1u << 1)
+#define SR_BUSY			(1u << 5)
+#define SR_LEVEL(sr)	(((sr) >> 8) & 0x7Fu)
+#define FCR_ALL			0x1Bu			/* CTOF, CSMF, CTCF, CTEF */
+#define CR_ABORT		(1u << 1)
+
+#define DWT_CYCCNT		0xE0001004u
+#define IWDG_FEED		0xAAAAu
+
+/* The slowest transfer: 4096 bytes on one line at 15 kHz (4 MHz / 256) take 2.2 s */
+#define DATA_LIMIT_MS	5000u
+/* BUSY falls some serial clocks after TCF; an odd byte left in the FIFO keeps it up for good (F4, F7, L4: ES0321, ES0298) */
+#define BUSY_ABORT_MS	5u
+#define BUSY_LIMIT_MS	100u
+
+/* Word at any address: ARMv7-M loads it in one go, but the compiler must not merge such loads into LDRD or LDM */
+struct __attribute__((packed, may_alias)) any_word {
+	uint32_t word;
+};
+
+void stub_begin(struct stub *c, struct stub_params *p, void *frame)
+{
+	c->p = p;
+	c->s = (struct stub_status *)p->status;
+	c->frame = frame;
+	c->cycles = reg_read(DWT_CYCCNT);
+	c->rest = 0;
+	c->ms = 0;
+	c->phase = STUB_PHASE_WAIT_HOST;
+}
+
+void stub_end(struct stub *c, enum stub_state state)
+{
+	c->s->magic = STUB_MAGIC;
+	barrier();
+	c->s->state = state;
+	barrier();
+	stub_leave(c->frame);
+}
+
+void stub_fail(struct stub *c, enum stub_error_code error, uint32_t detail0, uint32_t detail1)
+{
+	c->s->error = error;
+	c->s->error_addr = c->s->addr;
+	c->s->detail[0] = detail0;
+	c->s->detail[1] = detail1;
+	if (error != STUB_E_PARAMS)
+		ctrl_settle(c);
+	stub_end(c, STUB_FAILED);
+}
+
+uint32_t stub_ms(struct stub *c)
+{
+	uint32_t now = reg_read(DWT_CYCCNT);
+	uint32_t delta = now - c->cycles;
+	uint32_t scale = c->p->cycles_per_ms;
+
+	c->cycles = now;
+	c->s->cycles[c->phase] += delta;
+	c->rest += delta % scale;
+	c->ms += delta / scale;
+	if (c->rest >= scale) {
+		c->rest -= scale;
+		c->ms++;
+	}
+
+	return c->ms;
+}
+
+void stub_tick(struct stub *c)
+{
+	c->s->heartbeat++;
+	if (c->p->iwdg_kr)
+		reg_write(c->p->iwdg_kr, IWDG_FEED);
+	stub_ms(c);
+	if (reg_read((uint32_t)&c->p->abort))
+		stub_fail(c, STUB_E_ABORTED, 0, 0);
+}
+
+void stub_phase(struct stub *c, enum stub_phase phase, unsigned int op)
+{
+	stub_ms(c);
+	c->phase = phase;
+	c->s->phase = phase | op << 8;
+}
+
+static uint32_t ctrl_sr(const struct stub *c)
+{
+	return reg_read(c->p->ctrl.reg_sr);
+}
+
+static void ctrl_abort(const struct stub *c)
+{
+	reg_write(c->p->ctrl.reg_cr, reg_read(c->p->ctrl.reg_cr) | CR_ABORT);
+}
+
+static __attribute__((noreturn)) void fail_ctrl(struct stub *c, enum stub_error_code error)
+{
+	stub_fail(c, error, ctrl_sr(c), reg_read(c->p->ctrl.reg_cr));
+}
+
+/* Wait for BUSY = 0. Registers written before are lost. ABORT only while BUSY: an idle XSPI can hang on it (H7RS, N6). */
+static void wait_idle(struct stub *c)
+{
+	uint32_t since = stub_ms(c);
+	bool aborted = false;
+
+	while (ctrl_sr(c) & SR_BUSY) {
+		stub_tick(c);
+		if (c->ms - since > BUSY_LIMIT_MS)
+			fail_ctrl(c, STUB_E_CTRL_BUSY);
+		if (c->ms - since > BUSY_ABORT_MS && !aborted) {
+			ctrl_abort(c);
+			aborted = true;
+		}
+	}
+}
+
+void ctrl_settle(struct stub *c)
+{
+	uint32_t since = stub_ms(c);
+
+	if (ctrl_sr(c) & SR_BUSY)
+		ctrl_abort(c);
+	while ((ctrl_sr(c) & SR_BUSY) && stub_ms(c) - since <= BUSY_LIMIT_MS)
+		;
+	reg_write(c->p->ctrl.reg_fcr, FCR_ALL);
+}
+
+static void op_start(struct stub *c, unsigned int index, uint32_t addr, uint32_t len)
+{
+	const struct stub_op *op = &c->p->op[index];
+	const struct stub_write *w = op->write;
+
+	wait_idle(c);
+	reg_write(c->p->ctrl.reg_fcr, FCR_ALL);
+	if (op->flags & STUB_OP_DATA)
+		reg_write(c->p->ctrl.reg_dlr, len - 1);
+	for (unsigned int left = op->write_count; left; left--, w++)
+		reg_write(w->reg, w->value);
+	if (op->flags & STUB_OP_ADDR)
+		reg_write(c->p->ctrl.reg_ar, addr);
+}
+
+/* Data do not flow at the moment, or the transfer is not over: wait a little. */
+static void transfer_wait(struct stub *c, uint32_t sr, uint32_t since)
+{
+	stub_tick(c);
+	if ((sr & SR_TEF) || c->ms - since > DATA_LIMIT_MS)
+		fail_ctrl(c, STUB_E_TRANSFER);
+}
+
+static void op_end(struct stub *c)
+{
+	uint32_t since = stub_ms(c);
+	uint32_t sr;
+
+	while (!((sr = ctrl_sr(c)) & SR_TCF))
+		transfer_wait(c, sr, since);
+	wait_idle(c);
+}
+
+/* Fill the FIFO until @a len bytes are in; whole words as long as there are any. */
+static void push_data(struct stub *c, const uint8_t *data, uint32_t len)
+{
+	uint32_t since = stub_ms(c);
+	uint32_t reg_dr = c->p->ctrl.reg_dr;
+
+	while (len) {
+		uint32_t sr = ctrl_sr(c);
+		uint32_t room = c->p->ctrl.fifo_bytes - SR_LEVEL(sr);
+		uint32_t words = (room < len ? room : len) / 4;
+
+		if (words) {
+			len -= words * 4;
+			do {
+				reg_write(reg_dr, ((const struct any_word *)data)->word);
+				data += 4;
+			} while (--words);
+		} else if (len < 4 && room >= len) {
+			do {
+				*(volatile uint8_t *)reg_dr = *data++;
+			} while (--len);
+		} else {
+			transfer_wait(c, sr, since);
+		}
+	}
+}
+
+void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t addr)
+{
+	sink->mode = mode;
+	sink->data = data;
+	sink->addr = addr;
+	sink->ones = 0xFFFFFFFFu;
+	sink->differ = 0;
+	xspi_hash_init(&sink->hash);
+}
+
+/* Count the bytes that differ, if any; keep the first word. */
+static void note_difference(struct sink *sink, uint32_t expected, uint32_t found, uint32_t addr)
+{
+	if (!sink->differ) {
+		sink->first_addr = addr;
+		sink->expected = expected;
+		sink->found = found;
+	}
+	for (uint32_t diff = expected ^ found; diff; diff >>= 8)
+		sink->differ += (diff & 0xFF) != 0;
+}
+
+/* Take @a words from the data register: the inner loops. */
+static void sink_words(struct sink *sink, uint32_t reg_dr, uint32_t words)
+{
+	uint32_t *data = sink->data;
+
+	if (sink->mode == SINK_HASH) {
+		struct xspi_hash hash = sink->hash;
+		uint32_t ones = sink->ones;
+
+		do {
+			uint32_t word = reg_read(reg_dr);
+
+			ones &= word;
+			xspi_hash_word(&hash, word);
+		} while (--words);
+		sink->hash = hash;
+		sink->ones = ones;
+		return;
+	}
+	sink->data += words;
+	sink->addr += words * 4;
+	if (sink->mode == SINK_STORE) {
+		do {
+			*data++ = reg_read(reg_dr);
+		} while (--words);
+		return;
+	}
+	do {
+		uint32_t found = reg_read(reg_dr);
+
+		if (*data != found)
+			note_difference(sink, *data, found, sink->addr - words * 4);
+		data++;
+	} while (--words);
+}
+
+/* Take the last 1 to 3 bytes. */
+static void sink_tail(struct sink *sink, uint32_t reg_dr, uint32_t bytes)
+{
+	uint32_t used = ~(0xFFFFFFFFu << (8 * bytes));
+	uint32_t word = 0;
+
+	for (uint32_t i = 0; i < bytes; i++)
+		word |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
+
+	if (sink->mode == SINK_HASH) {
+		sink->ones &= word | ~used;
+		xspi_hash_word(&sink->hash, word);
+	} else if (sink->mode == SINK_STORE) {
+		*sink->data = word;
+	} else {
+		note_difference(sink, *sink->data & used, word, sink->addr);
+	}
+}
+
+void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struct sink *sink)
+{
+	uint32_t reg_dr = c->p->ctrl.reg_dr;
+	uint32_t since;
+
+	op_start(c, op, addr, len);
+	since = stub_ms(c);
+	while (len) {
+		uint32_t sr = ctrl_sr(c);
+		uint32_t level = SR_LEVEL(sr);
+		uint32_t words = (level < len ? level : len) / 4;
+
+		if (words) {
+			len -= words * 4;
+			sink_words(sink, reg_dr, words);
+		} else if (len < 4 && level >= len && (sr & SR_TCF)) {
+			sink_tail(sink, reg_dr, len);
+			len = 0;
+		} else {
+			transfer_wait(c, sr, since);
+		}
+	}
+	op_end(c);
+}
+
+uint32_t op_read_status(struct stub *c, unsigned int op)
+{
+	uint32_t bytes = c->p->op[op].unit;
+	uint32_t value;
+	struct sink sink;
+
+	sink_init(&sink, SINK_STORE, &value, 0);
+	op_read(c, op, 0, bytes ? bytes : 1, &sink);
+
+	return value;
+}
+
+static void op_command(struct stub *c, unsigned int op, uint32_t addr, const uint8_t *data, uint32_t len)
+{
+	op_start(c, op, addr, len);
+	push_data(c, data, len);
+	op_end(c);
+}
+
+static void write_enable(struct stub *c)
+{
+	uint32_t status;
+
+	if (!op_available(c, STUB_OP_WRITE_ENABLE))
+		return;
+	op_command(c, STUB_OP_WRITE_ENABLE, 0, 0, 0);
+	if (!c->p->wel_mask)
+		return;
+	status = op_read_status(c, STUB_OP_READ_STATUS);
+	if ((status & c->p->wel_mask) != c->p->wel_mask)
+		stub_fail(c, STUB_E_WEL, status, 0);
+}
+
+/* Poll until the chip is ready; the status is read once more after the limit, so a slow poll does not make a time-out. */
+static void wait_ready(struct stub *c, unsigned int op)
+{
+	uint32_t since = stub_ms(c);
+
+	for (;;) {
+		uint32_t waited = c->ms - since;
+		uint32_t status = op_read_status(c, STUB_OP_READ_STATUS);
+
+		if ((status & c->p->busy_mask) != c->p->busy_value)
+			return;
+		if (waited > c->p->op[op].limit_ms)
+			stub_fail(c, STUB_E_TIMEOUT, status, waited);
+		stub_tick(c);
+	}
+}
+
+void op_modify(struct stub *c, unsigned int op, uint32_t addr, const uint8_t *data, uint32_t len)
+{
+	write_enable(c);
+	op_command(c, op, addr, data, len);
+	wait_ready(c, op);
+}

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * A bank's life for stm32xspi: every operation starts with stm32xspi_begin(), which makes sure of set-up, controller
+ * and chip, and ends with stm32xspi_end(), which leaves memory-mapped reading on. Also: the last error.
+ */
+
+#include "driver.h"
+
+#include <stdarg.h>
+
+#include <helper/bits.h>
+
+#include "diagnose.h"
+
+/** Status register of a chip that is not there. */
+#define NO_ANSWER		0xFFu
+/** Bytes that are read at two clock rates to see whether the faster one works. */
+#define SPEED_PROOF		64u
+
+void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	char text[sizeof(priv->last.text)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+
+	if (priv->quiet)
+		LOG_DEBUG("%s: %s", bank->name, text);
+	else
+		LOG_ERROR("%s: %s", bank->name, text);
+
+	/* what follows from the first failure of an operation is logged, but the cause is what must be kept */
+	if (priv->failed)
+		return;
+	priv->failed = true;
+	snprintf(priv->last.text, sizeof(priv->last.text), "%s", text);
+	snprintf(priv->last.doing, sizeof(priv->last.doing), "%s", priv->doing ? priv->doing : "set-up");
+	priv->last.when = timeval_ms();
+}
+
+/** Words and OpenOCD code per core result. */
+static const struct {
+	const char *text;
+	int retval;
+} results[] = {
+	[XSPI_OK] = { "no error", ERROR_OK },
+	[XSPI_E_LINK] = { "access through the debug link failed", ERROR_FAIL },
+	[XSPI_E_TIMEOUT] = { "stayed busy beyond its limit", ERROR_FLASH_BUSY },
+	[XSPI_E_TRANSFER] = { "the controller reports a transfer error", ERROR_FLASH_OPERATION_FAILED },
+	[XSPI_E_UNSUPPORTED] = { "controller or chip cannot do this", ERROR_FLASH_OPER_UNSUPPORTED },
+	[XSPI_E_NO_CHIP] = { "no chip answers", ERROR_FLASH_BANK_NOT_PROBED },
+	[XSPI_E_UNKNOWN_CHIP] = { "the chip has no SFDP and is not in the table", ERROR_FLASH_BANK_NOT_PROBED },
+	[XSPI_E_PROTECTED] = { "write protected", ERROR_FLASH_PROTECTED },
+	[XSPI_E_FAILED] = { "the chip reports a failed program or erase", ERROR_FLASH_OPERATION_FAILED },
+	[XSPI_E_VERIFY] = { "contents are not as wanted", ERROR_FLASH_OPERATION_FAILED },
+	[XSPI_E_INVALID] = { "argument out of range", ERROR_FLASH_OPERATION_FAILED },
+	[XSPI_E_NO_CONTROLLER] = { "controller registers do not take a write: its clock is off, it is held in reset, or it"
+		" is secure (TZEN)", ERROR_FLASH_OPERATION_FAILED },
+};
+
+const char *stm32xspi_result_text(int result)
+{
+	if (result < 0 || (size_t)result >= ARRAY_SIZE(results))
+		return "unknown failure";
+	return results[result].text;
+}
+
+static int result_code(int result)
+{
+	if (result < 0 || (size_t)result >= ARRAY_SIZE(results))
+		return ERROR_FAIL;
+	return results[result].retval;
+}
+
+int stm32xspi_result(struct flash_bank *bank, int result, const char *what)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (result == XSPI_OK)
+		return ERROR_OK;
+	if (result == XSPI_E_LINK)
+		stm32xspi_error(bank, "%s: %s at 0x%08" PRIx32, what, stm32xspi_result_text(result), priv->io.address);
+	else if (result == XSPI_E_TIMEOUT || result == XSPI_E_TRANSFER)
+		stm32xspi_error(bank, "%s: %s (controller status 0x%08" PRIx32 ")", what, stm32xspi_result_text(result),
+			priv->xspi.detail);
+	else
+		stm32xspi_error(bank, "%s: %s", what, stm32xspi_result_text(result));
+	return result_code(result);
+}
+
+void stm32xspi_op_text(const struct spi_mem_op *op, char *text, size_t size)
+{
+	snprintf(text, size, "%u%s-%u%s-%u%s %02Xh", op->cmd.lines, op->cmd.dtr ? "D" : "",
+		op->addr.nbytes ? op->addr.lines : 0, op->addr.dtr ? "D" : "", op->data.lines, op->data.dtr ? "D" : "",
+		op->cmd.opcode);
+}
+
+uint32_t stm32xspi_serial_hz(const struct stm32xspi_bank *priv)
+{
+	if (!priv->divider || !priv->clocks.kernel_known)
+		return 0;
+	return priv->clocks.kernel_hz / priv->divider;
+}
+
+/* controller */
+
+static unsigned int divider_for(const struct stm32xspi_bank *priv, uint32_t hz)
+{
+	uint32_t divider = DIV_ROUND_UP(priv->clocks.kernel_hz, hz);
+
+	return divider > 256 ? 256 : divider;
+}
+
+/** The controller's part of it, with the steps just played. */
+int stm32xspi_init_controller(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->xspi.mapped = false;
+	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
+	priv->divider = divider_for(priv, STM32XSPI_SAFE_HZ);
+	return stm32xspi_result(bank, xspi_init(&priv->xspi, priv->divider, 32), priv->instance->name);
+}
+
+int stm32xspi_inherit_controller(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct xspi_regs regs;
+	uint32_t cr = 0;
+
+	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
+	priv->divider = 0;
+	int result = xspi_inherit(&priv->xspi, &priv->map_op);
+	priv->can_map = result == XSPI_OK;
+	if (result != XSPI_E_INVALID)
+		return stm32xspi_result(bank, result, "the read operation that is set up in the controller");
+
+	xspi_get_regs(&priv->xspi, &regs);
+	xspi_io_read(&priv->io, regs.cr, &cr);
+	stm32xspi_error(bank, "%s is not set up for memory-mapped reading (CR at 0x%08" PRIx32 " reads 0x%08" PRIx32
+		"): run the board's set-up (\"reset init\"), or give the bank -pins {...}", priv->instance->name, regs.cr, cr);
+	return ERROR_FLASH_BANK_NOT_PROBED;
+}
+
+/** From whatever state to an idle controller: with pins set up anew, else as the script left it. */
+static int bring_up_controller(struct flash_bank *bank)
+{
+	int retval;
+
+	if (!stm32xspi_priv(bank)->has_pins)
+		return stm32xspi_inherit_controller(bank);
+	retval = stm32xspi_play(bank);
+	return retval == ERROR_OK ? stm32xspi_init_controller(bank) : retval;
+}
+
+/* chip */
+
+int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES])
+{
+	struct spi_mem_op op = { SPI_MEM_CMD(0x9F, 1), SPI_MEM_DATA_IN(NOR_ID_BYTES, id, 1) };
+
+	return xspi_exec(&stm32xspi_priv(bank)->xspi, &op);
+}
+
+static int identify_failed(struct flash_bank *bank, int result)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const uint8_t *id = priv->nor.id;
+	const char *meaning = diagnose_id(id);
+
+	if (result == XSPI_E_NO_CHIP)
+		stm32xspi_error(bank, "no chip answers on %s: ID (9Fh) reads %02x %02x %02x; %s; try \"stm32xspi check %s\"",
+			priv->instance->name, id[0], id[1], id[2], meaning ? meaning : "it changes from read to read", bank->name);
+	else if (result == XSPI_E_UNKNOWN_CHIP)
+		stm32xspi_error(bank, "chip with ID %02x %02x %02x: no usable SFDP and not in the table; describe it with"
+			" \"stm32xspi set %s ...\"", id[0], id[1], id[2], bank->name);
+	else
+		return stm32xspi_result(bank, result, "identification");
+	return result_code(result);
+}
+
+static int recover_and_identify(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->found = 0;
+	int result = nor_recover(&priv->xspi, &priv->found);
+	if (result == XSPI_OK)
+		result = nor_identify(&priv->xspi, &priv->nor);
+	else if (result == XSPI_E_NO_CHIP)
+		stm32xspi_read_id(bank, priv->nor.id);
+	if (result == XSPI_E_UNKNOWN_CHIP && nor_recover_full(&priv->xspi, &priv->found) == XSPI_OK)
+		result = nor_identify(&priv->xspi, &priv->nor);
+	if (result != XSPI_OK)
+		return identify_failed(bank, result);
+	return ERROR_OK;
+}
+
+static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool allow_qe)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct nor *nor = &priv->nor;
+
+	int result = nor_setup_fast(&priv->xspi, nor, lines > 4 ? 4 : lines, allow_qe);
+	if (result == XSPI_E_LINK || result == XSPI_E_TIMEOUT)
+		return stm32xspi_result(bank, result, "proof of the quad read");
+	if (result == XSPI_E_VERIFY)
+		LOG_WARNING("%s: quad and 1-line reads differ, staying with one line; try \"stm32xspi check %s\"", bank->name,
+			bank->name);
+	else if (result == XSPI_E_PROTECTED)
+		LOG_WARNING("%s: quad enable does not take (status register locked, WP# low?), staying with one line",
+			bank->name);
+	else if (result == XSPI_OK && allow_qe && lines >= 4 && nor->qe != NOR_QE_NONE && !nor->qe_was_set)
+		LOG_INFO("%s: quad enable (QE) was 0 and is now 1; it is non-volatile", bank->name);
+	return ERROR_OK;
+}
+
+/** Raise the serial clock to what chip and driver allow, and see whether it still reads the same. */
+static int raise_clock(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint32_t limit = priv->nor.max_hz && priv->nor.max_hz < STM32XSPI_TOP_HZ ? priv->nor.max_hz : STM32XSPI_TOP_HZ;
+	unsigned int slow = priv->divider;
+	unsigned int fast = divider_for(priv, limit);
+	uint8_t before[SPEED_PROOF], after[SPEED_PROOF], id[NOR_ID_BYTES] = { 0 };
+
+	if (fast >= slow)
+		return ERROR_OK;
+	int result = nor_read(&priv->xspi, &priv->nor, 0, before, SPEED_PROOF);
+	if (result == XSPI_OK)
+		result = xspi_init(&priv->xspi, fast, 32);
+	if (result == XSPI_OK)
+		result = stm32xspi_read_id(bank, id);
+	if (result == XSPI_OK)
+		result = nor_read(&priv->xspi, &priv->nor, 0, after, SPEED_PROOF);
+	if (result != XSPI_OK)
+		return stm32xspi_result(bank, result, "raising the serial clock");
+	if (!memcmp(before, after, SPEED_PROOF) && !memcmp(id, priv->nor.id, NOR_ID_BYTES)) {
+		priv->divider = fast;
+		return ERROR_OK;
+	}
+	LOG_WARNING("%s: reads differ at %" PRIu32 " kHz, staying at %" PRIu32 " kHz", bank->name,
+		priv->clocks.kernel_hz / fast / 1000, priv->clocks.kernel_hz / slow / 1000);
+	return stm32xspi_result(bank, xspi_init(&priv->xspi, slow, 32), "lowering the serial clock");
+}
+
+static int bring_up_chip(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (priv->described) {
+		priv->map_op = priv->nor.read;
+		priv->can_map = true;
+		return stm32xspi_result(bank, nor_recover(&priv->xspi, &priv->found), "recovery of the chip");
+	}
+	int retval = recover_and_identify(bank);
+	if (retval == ERROR_OK)
+		retval = choose_fast_ops(bank, priv->setup.lines, true);
+	if (retval == ERROR_OK)
+		retval = raise_clock(bank);
+	priv->map_op = priv->nor.read;
+	priv->can_map = retval == ERROR_OK;
+	return retval;
+}
+
+/** The script has put the chip into 4-byte mode if it reads with four address bytes and a 3-byte opcode. */
+static void inherit_address_mode(struct nor *nor, const struct spi_mem_op *read)
+{
+	static const uint8_t always_4[] = { 0x13, 0x0C, 0x3C, 0x6C, 0xBC, 0xEC };
+
+	if (read->addr.nbytes != 4 || memchr(always_4, read->cmd.opcode, sizeof(always_4)))
+		return;
+	nor->addr_bytes = 4;
+	nor->read.addr.nbytes = 4;
+	nor->read_slow.addr.nbytes = 4;
+	nor->program.addr.nbytes = 4;
+}
+
+static int inherit_chip(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (priv->described)
+		return ERROR_OK;
+	if (priv->map_op.cmd.lines != 1) {
+		stm32xspi_error(bank, "the controller sends opcodes on %u lines; without -pins only 1-line opcodes are handled",
+			priv->map_op.cmd.lines);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	int result = nor_identify(&priv->xspi, &priv->nor);
+	if (result != XSPI_OK)
+		return identify_failed(bank, result);
+	inherit_address_mode(&priv->nor, &priv->map_op);
+	return choose_fast_ops(bank, priv->map_op.data.lines, false);
+}
+
+static void tell_chip(struct flash_bank *bank)
+{
+	static const char * const state[] = { "in continuous read mode", "in QPI mode", "in 4-byte address mode",
+		"in deep power-down", "busy", "suspended", "with changed read parameters" };
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const struct nor *nor = &priv->nor;
+	uint32_t hz = stm32xspi_serial_hz(priv);
+	char read[24], program[24], clock[24];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(state); i++) {
+		if (priv->found & BIT(i))
+			LOG_INFO("%s: the chip was found %s", bank->name, state[i]);
+	}
+	stm32xspi_op_text(&nor->read, read, sizeof(read));
+	stm32xspi_op_text(&nor->program, program, sizeof(program));
+	snprintf(clock, sizeof(clock), hz ? "%" PRIu32 " kHz" : "not known", hz / 1000);
+	LOG_INFO("%s: %s %s: %s (ID %02x %02x %02x), %" PRIu32 " KiB at " TARGET_ADDR_FMT ", read %s, program %s, clock %s",
+		bank->name, priv->die->name, priv->instance->name, nor->name, nor->id[0], nor->id[1], nor->id[2],
+		nor->size / 1024, bank->base, read, program, clock);
+}
+
+/* operations */
+
+static int bring_up_quietly(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->in_force = false;
+	priv->can_map = false;
+	int retval = stm32xspi_locate(bank);
+	if (retval == ERROR_OK)
+		retval = bring_up_controller(bank);
+	if (retval == ERROR_OK)
+		retval = priv->has_pins ? bring_up_chip(bank) : inherit_chip(bank);
+	return retval;
+}
+
+int stm32xspi_bring_up(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->probed = false;
+	int retval = bring_up_quietly(bank);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_set_geometry(bank);
+	if (retval != ERROR_OK) {
+		stm32xspi_clear_geometry(bank);
+		return retval;
+	}
+	priv->probed = true;
+	priv->in_force = true;
+	tell_chip(bank);
+	return ERROR_OK;
+}
+
+/** After a reset, or if anything looks different: everything anew, but the chip must be the one that was probed. */
+static int bring_up_again(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct nor before = priv->nor;
+
+	LOG_DEBUG("%s: set-up is done again", bank->name);
+	int retval = bring_up_quietly(bank);
+	if (retval != ERROR_OK)
+		return retval;
+	if (memcmp(before.id, priv->nor.id, NOR_ID_BYTES) || before.size != priv->nor.size) {
+		priv->probed = false;
+		stm32xspi_error(bank, "this is another chip: ID %02x %02x %02x, was %02x %02x %02x; run \"flash probe %s\"",
+			priv->nor.id[0], priv->nor.id[1], priv->nor.id[2], before.id[0], before.id[1], before.id[2], bank->name);
+		return ERROR_FLASH_BANK_NOT_PROBED;
+	}
+	priv->in_force = true;
+	return ERROR_OK;
+}
+
+/** Cheap look whether all is as it was left. */
+static bool still_in_force(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t id[NOR_ID_BYTES] = { 0 };
+	struct xspi_regs regs;
+	uint32_t cr;
+
+	if (!priv->in_force)
+		return false;
+	xspi_get_regs(&priv->xspi, &regs);
+	if (xspi_io_read(&priv->io, regs.cr, &cr) != XSPI_OK || cr != priv->left_cr)
+		return false;
+	if (priv->described)
+		return xspi_idle(&priv->xspi) == XSPI_OK;
+	return stm32xspi_read_id(bank, id) == XSPI_OK && !memcmp(id, priv->nor.id, NOR_ID_BYTES);
+}
+
+int stm32xspi_start(struct flash_bank *bank, const char *doing)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->doing = doing;
+	priv->failed = false;
+	priv->touched = false;
+	priv->changed = false;
+	priv->io.target = bank->target;
+	if (bank->target->state != TARGET_HALTED) {
+		stm32xspi_error(bank, "target %s is not halted (%s); halt it first", target_name(bank->target),
+			target_state_name(bank->target));
+		return ERROR_TARGET_NOT_HALTED;
+	}
+	priv->touched = true;
+	return ERROR_OK;
+}
+
+int stm32xspi_begin(struct flash_bank *bank, const char *doing, enum stm32xspi_need need)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	int retval = stm32xspi_start(bank, doing);
+	if (retval != ERROR_OK)
+		return retval;
+	if (priv->probed && still_in_force(bank))
+		return ERROR_OK;
+	if (need == STM32XSPI_NEED_CONTROLLER) {
+		priv->in_force = false;
+		retval = stm32xspi_locate(bank);
+		return retval == ERROR_OK ? bring_up_controller(bank) : retval;
+	}
+	if (priv->probed)
+		return bring_up_again(bank);
+	return stm32xspi_bring_up(bank);
+}
+
+/** After a failure the chip may be in the middle of something, and the controller wedged. */
+static int settle(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint32_t limit_ms = 0;
+	uint8_t status = 0;
+
+	for (unsigned int i = 0; i < NOR_ERASE_TYPES; i++)
+		limit_ms = MAX(limit_ms, priv->nor.erase[i].max_ms);
+	int result = xspi_idle(&priv->xspi);
+	if (result == XSPI_E_TIMEOUT && priv->has_pins && bring_up_controller(bank) == ERROR_OK)
+		result = XSPI_OK;
+	if (result == XSPI_OK)
+		result = nor_read_status(&priv->xspi, &priv->nor, &status);
+	if (result == XSPI_OK && status != NO_ANSWER)
+		result = nor_wait_ready(&priv->xspi, &priv->nor, limit_ms);
+	return result;
+}
+
+int stm32xspi_end(struct flash_bank *bank, int retval)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct xspi_regs regs;
+	int result = XSPI_OK;
+
+	if (!priv->touched || bank->target->state != TARGET_HALTED)
+		return retval;
+	stub_unload(&priv->stub);
+	if (!priv->can_map)
+		return retval;
+
+	bool sound = priv->in_force && retval == ERROR_OK;
+	if (!sound && priv->probed)
+		result = settle(bank);
+	if (result == XSPI_OK)
+		result = xspi_map(&priv->xspi, &priv->map_op);
+	xspi_get_regs(&priv->xspi, &regs);
+	if (result == XSPI_OK)
+		result = xspi_io_read(&priv->io, regs.cr, &priv->left_cr);
+	if (result == XSPI_OK && priv->changed)
+		result = family_invalidate_caches(&priv->io, priv->die);
+	bool undone = stm32xspi_play_undo(bank);
+	priv->in_force = sound && !undone && result == XSPI_OK;
+	if (retval != ERROR_OK)
+		return retval;
+	return stm32xspi_result(bank, result, "return to memory-mapped reading");
+}

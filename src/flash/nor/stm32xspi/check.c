@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * "stm32xspi check": from the core outwards, layer by layer, to the first that is broken. Each layer prints one line
+ * with what was found; a broken one also what was wanted and what to do next. Changes nothing that a probe would not.
+ */
+
+#include "driver.h"
+
+#include "diagnose.h"
+
+/** Bytes compared between two ways of reading. */
+#define CHECK_BYTES		256u
+/** Places in the chip that are tried for contents that are not blank. */
+#define CHECK_PLACES	8u
+
+/** What a layer says: text for its line, and if it is broken the next step. */
+struct finding {
+	char text[400];
+	char next[200];
+};
+
+static void say(struct finding *f, const char *format, ...)
+	__attribute__ ((format (PRINTF_ATTRIBUTE_FORMAT, 2, 3)));
+
+static void say(struct finding *f, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(f->text, sizeof(f->text), format, args);
+	va_end(args);
+}
+
+/** The layer's failure is what was kept as the bank's last error. */
+static bool say_last(struct flash_bank *bank, struct finding *f, const char *next)
+{
+	say(f, "%s", stm32xspi_priv(bank)->last.text);
+	snprintf(f->next, sizeof(f->next), "%s", next);
+	return false;
+}
+
+static bool check_target(struct flash_bank *bank, struct finding *f)
+{
+	if (stm32xspi_start(bank, "check") != ERROR_OK)
+		return say_last(bank, f, "\"halt\" or \"reset halt\"");
+	say(f, "%s is halted", target_name(bank->target));
+	return true;
+}
+
+static bool check_die(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (stm32xspi_locate(bank) != ERROR_OK)
+		return say_last(bank, f, "compare die, pins and addresses with the schematic and \"flash bank\"");
+	say(f, "%s (DBGMCU_IDCODE 0x%08" PRIx32 "), %s at 0x%08" PRIx32 ", window 0x%08" PRIx32, priv->die->name,
+		priv->idcode, priv->instance->name, priv->instance->base, priv->instance->window);
+	return true;
+}
+
+/* set-up, looked at by the part of the chip that its registers belong to */
+
+enum part { PART_CLOCKS, PART_PINS, PART_ROUTING };
+
+#define GPIO_PORTS		16u
+#define MANAGER_SIZE	0x400u
+
+static enum part part_of(const struct xspi_die *die, uint32_t address)
+{
+	if (address - die->gpio_base < GPIO_PORTS * die->gpio_stride)
+		return PART_PINS;
+	if (die->manager_base && address - die->manager_base < MANAGER_SIZE)
+		return PART_ROUTING;
+	return PART_CLOCKS;
+}
+
+static bool check_steps(struct flash_bank *bank, enum part part, struct finding *f, unsigned int *count)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	*count = 0;
+	for (unsigned int i = 0; i < priv->setup.count; i++) {
+		const struct setup_step *step = &priv->setup.step[i];
+		uint32_t value = 0;
+		bool holds;
+		if (part_of(priv->die, step->address) != part)
+			continue;
+		(*count)++;
+		if (stm32xspi_step_holds(bank, step, &value, &holds) != ERROR_OK)
+			return say_last(bank, f, "look at the debug link");
+		if (holds)
+			continue;
+		say(f, "\"%s\": register 0x%08" PRIx32 " reads 0x%08" PRIx32 ", wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32,
+			step->text, step->address, value, step->set, step->clear | step->set);
+		snprintf(f->next, sizeof(f->next), "is the register secure (TZEN) or locked, and is this die the right one?");
+		return false;
+	}
+	return true;
+}
+
+static bool check_clocks(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	unsigned int count;
+
+	/* a step that does not hold is found again in its layer */
+	if (priv->has_pins)
+		stm32xspi_play(bank);
+	if (!check_steps(bank, PART_CLOCKS, f, &count))
+		return false;
+	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
+	say(f, "%u steps hold; core %s%" PRIu32 " kHz, kernel %s%" PRIu32 " kHz", count,
+		priv->clocks.core_known ? "" : "at most ", priv->clocks.core_hz / 1000,
+		priv->clocks.kernel_known ? "" : "at most ", priv->clocks.kernel_hz / 1000);
+	return true;
+}
+
+static bool check_pins(struct flash_bank *bank, struct finding *f)
+{
+	static const char * const role[SETUP_ROLES] = {
+		"CLK", "NCS", "IO0", "IO1", "IO2", "IO3", "IO4", "IO5", "IO6", "IO7", "DQS"
+	};
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	unsigned int count;
+	size_t at = 0;
+
+	if (!priv->has_pins) {
+		say(f, "not known without -pins");
+		return true;
+	}
+	if (!check_steps(bank, PART_PINS, f, &count))
+		return false;
+	for (unsigned int i = 0; i < SETUP_ROLES; i++) {
+		if (priv->pins.used[i])
+			at += snprintf(f->text + at, sizeof(f->text) - at, "%s P%c%u ", role[i], 'A' + priv->pins.port[i],
+				priv->pins.pin[i]);
+	}
+	snprintf(f->text + at, sizeof(f->text) - at, "(%u steps hold)", count);
+	return true;
+}
+
+static bool check_routing(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	unsigned int count;
+
+	if (!check_steps(bank, PART_ROUTING, f, &count))
+		return false;
+	if (!priv->die->manager_base)
+		say(f, "this die has no I/O manager");
+	else if (!priv->has_pins)
+		say(f, "I/O manager as the board's script left it");
+	else
+		say(f, "%u steps of the I/O manager hold", count);
+	return true;
+}
+
+static bool check_controller(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	char op[24];
+
+	if (!priv->has_pins) {
+		if (stm32xspi_inherit_controller(bank) != ERROR_OK)
+			return say_last(bank, f, "run the board's set-up first (\"reset init\")");
+		stm32xspi_op_text(&priv->map_op, op, sizeof(op));
+		say(f, "%s as the board's script left it, reads by %s", priv->instance->name, op);
+		return true;
+	}
+	if (stm32xspi_init_controller(bank) != ERROR_OK)
+		return say_last(bank, f, "look at clock enable and reset of the controller, and at TZEN");
+	say(f, "%s answers, serial clock %" PRIu32 " kHz for the start", priv->instance->name,
+		priv->clocks.kernel_hz / priv->divider / 1000);
+	return true;
+}
+
+/* chip */
+
+static bool check_id(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t id[3][NOR_ID_BYTES] = { { 0 } };
+	char text[3][16];
+	int result = XSPI_OK;
+
+	if (priv->has_pins)
+		nor_recover(&priv->xspi, &priv->found);
+	for (unsigned int i = 0; i < 3; i++) {
+		if (result == XSPI_OK)
+			result = stm32xspi_read_id(bank, id[i]);
+		diagnose_hex(id[i], NOR_ID_BYTES, text[i], sizeof(text[i]));
+	}
+	if (stm32xspi_result(bank, result, "reading the ID") != ERROR_OK)
+		return say_last(bank, f, "the controller works but a transfer did not end: look at its kernel clock");
+
+	const char *bad = diagnose_id(id[0]);
+	if (memcmp(id[0], id[1], NOR_ID_BYTES) || memcmp(id[0], id[2], NOR_ID_BYTES))
+		bad = "it changes from read to read: IO1 floats or is disturbed";
+	if (!bad) {
+		say(f, "9Fh answers %s, three times", text[0]);
+		return true;
+	}
+	say(f, "9Fh answers %s, then %s, %s; %s", text[0], text[1], text[2], bad);
+	snprintf(f->next, sizeof(f->next), "measure the chip's supply, then NCS, CLK, IO0 (to the chip), IO1 (from it);"
+		" are the pins as in the schematic?");
+	return false;
+}
+
+static bool check_chip(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct nor *nor = &priv->nor;
+
+	int result = nor_identify(&priv->xspi, nor);
+	if (result != XSPI_OK) {
+		say(f, "ID %02x %02x %02x: %s", nor->id[0], nor->id[1], nor->id[2], stm32xspi_result_text(result));
+		snprintf(f->next, sizeof(f->next), "describe the chip with \"stm32xspi set %s ...\"", bank->name);
+		return false;
+	}
+	say(f, "%s, %" PRIu32 " KiB, %s", nor->name, nor->size / 1024,
+		nor->sfdp_valid ? "SFDP is valid" : "from the table");
+	return true;
+}
+
+static bool blank(const uint8_t *data)
+{
+	for (unsigned int i = 0; i < CHECK_BYTES; i++) {
+		if (data[i] != 0xFF)
+			return false;
+	}
+	return true;
+}
+
+/** Read some place that is not blank by one line. @returns its address; the last place tried if all are blank */
+static int find_contents(struct stm32xspi_bank *priv, uint8_t data[CHECK_BYTES], uint32_t *addr)
+{
+	struct nor slow = priv->nor;
+
+	slow.read = slow.read_slow;
+	for (unsigned int i = 0; i < CHECK_PLACES; i++) {
+		*addr = priv->nor.size / CHECK_PLACES * i;
+		int result = nor_read(&priv->xspi, &slow, *addr, data, CHECK_BYTES);
+		if (result != XSPI_OK)
+			return result;
+		if (!blank(data))
+			break;
+	}
+	return XSPI_OK;
+}
+
+static bool say_difference(const uint8_t *one, const uint8_t *other, uint32_t addr, const char *what, struct finding *f)
+{
+	struct diagnosis d;
+	char wanted[32], found[32];
+
+	diagnose_compare(one, other, CHECK_BYTES, &d);
+	diagnose_hex(d.expected, d.shown, wanted, sizeof(wanted));
+	diagnose_hex(d.read, d.shown, found, sizeof(found));
+	diagnose_text(&d, f->next, sizeof(f->next));
+	say(f, "%s differs from the 1-line read at 0x%08" PRIx32 ": %s instead of %s, %" PRIu32 " of %u bytes", what,
+		addr + d.first, found, wanted, d.count, CHECK_BYTES);
+	return false;
+}
+
+static bool check_quad(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	unsigned int lines = priv->has_pins ? priv->setup.lines : priv->map_op.data.lines;
+	uint8_t one[CHECK_BYTES], four[CHECK_BYTES];
+	struct nor quad;
+	uint32_t addr;
+	char op[24];
+
+	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins);
+	quad = priv->nor;
+	if (lines < 4 || !quad.quad_read.cmd.opcode) {
+		say(f, "not tried: %s", lines < 4 ? "less than four data lines" : "no quad read is known for this chip");
+		return true;
+	}
+	quad.read = quad.quad_read;
+	int result = find_contents(priv, one, &addr);
+	if (result == XSPI_OK)
+		result = nor_read(&priv->xspi, &quad, addr, four, CHECK_BYTES);
+	if (stm32xspi_result(bank, result, "reading") != ERROR_OK)
+		return say_last(bank, f, "look at the clock");
+	stm32xspi_op_text(&quad.quad_read, op, sizeof(op));
+	if (memcmp(one, four, CHECK_BYTES))
+		return say_difference(one, four, addr, op, f);
+	if (chosen != XSPI_OK) {
+		say(f, "quad mode cannot be used: %s", stm32xspi_result_text(chosen));
+		snprintf(f->next, sizeof(f->next), "is the status register locked (SRWD with WP#, that is IO2, low)?");
+		return false;
+	}
+	say(f, "%s gives the same %u bytes as one line%s", op, CHECK_BYTES,
+		blank(one) ? ", but all are FF here: write something and check again" : "");
+	return true;
+}
+
+static bool check_mapped(struct flash_bank *bank, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t one[CHECK_BYTES], mapped[CHECK_BYTES];
+	uint32_t addr;
+
+	if (priv->has_pins)
+		priv->map_op = priv->nor.read;
+	int result = find_contents(priv, one, &addr);
+	if (result == XSPI_OK)
+		result = xspi_map(&priv->xspi, &priv->map_op);
+	if (stm32xspi_result(bank, result, "entering memory-mapped mode") != ERROR_OK)
+		return say_last(bank, f, "look at the controller");
+	priv->can_map = true;
+	if (target_read_buffer(bank->target, priv->xspi.window + addr, CHECK_BYTES, mapped) != ERROR_OK) {
+		say(f, "reading the window at 0x%08" PRIx32 " fails", priv->xspi.window + addr);
+		snprintf(f->next, sizeof(f->next), "does an MPU, the security of the window or another master forbid it?");
+		return false;
+	}
+	if (memcmp(one, mapped, CHECK_BYTES))
+		return say_difference(one, mapped, addr, "the window", f);
+	say(f, "window 0x%08" PRIx32 " reads the same as one line", priv->xspi.window);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*check)(struct flash_bank *bank, struct finding *f);
+} layers[] = {
+	{ "target", check_target },
+	{ "die", check_die },
+	{ "clocks", check_clocks },
+	{ "pins", check_pins },
+	{ "routing", check_routing },
+	{ "controller", check_controller },
+	{ "id", check_id },
+	{ "chip", check_chip },
+	{ "quad", check_quad },
+	{ "mapped", check_mapped },
+};
+
+static COMMAND_HELPER(run_layers, struct flash_bank *bank)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(layers); i++) {
+		struct finding f = { .text = "" };
+		bool good = layers[i].check(bank, &f);
+		command_print(CMD, "%-4s %-10s %s", good ? "ok" : "FAIL", layers[i].name, f.text);
+		if (good)
+			continue;
+		command_print(CMD, "     next       %s", f.next);
+		if (!stm32xspi_priv(bank)->failed)
+			stm32xspi_error(bank, "layer \"%s\" is broken: %s; next: %s", layers[i].name, f.text, f.next);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return ERROR_OK;
+}
+
+__COMMAND_HANDLER(stm32xspi_handle_check)
+{
+	struct flash_bank *bank;
+
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(stm32xspi_command_bank, 0, &bank);
+	if (retval != ERROR_OK)
+		return retval;
+
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct nor before = priv->nor;
+	priv->in_force = false;
+	priv->quiet = true;
+	retval = CALL_COMMAND_HANDLER(run_layers, bank);
+	/* the geometry of the bank belongs to the chip that was probed, or described */
+	if (priv->probed)
+		priv->nor = before;
+	retval = stm32xspi_end(bank, retval);
+	priv->quiet = false;
+	return retval;
+}

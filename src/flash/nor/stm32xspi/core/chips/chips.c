@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The list of vendors, and look-up by ID.
+ */
+
+#include "chips.h"
+
+static const struct nor_vendor * const nor_vendors[] = {
+	&nor_vendor_issi,
+};
+
+const struct nor_vendor *nor_find_vendor(uint8_t id)
+{
+	for (unsigned int i = 0; i < sizeof(nor_vendors) / sizeof(nor_vendors[0]); i++)
+		if (nor_vendors[i]->id == id)
+			return nor_vendors[i];
+	return NULL;
+}
+
+const struct nor_chip *nor_find_chip(const struct nor_vendor *vendor, const uint8_t *id)
+{
+	for (unsigned int i = 0; vendor && i < vendor->chips; i++) {
+		const struct nor_chip *chip = &vendor->chip[i];
+		if (chip->id[0] == id[0] && chip->id[1] == id[1] && chip->id[2] == id[2])
+			return chip;
+	}
+	return NULL;
+}

@@ -1,0 +1,643 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * NOR flash: identification by ID and SFDP, choice of operations, and the operations themselves for use without a stub.
+ * What is particular to a vendor is data in chips/; bringing the chip to a known state is recover.c.
+ */
+
+#include "nor.h"
+#include "sfdp.h"
+#include "chips/chips.h"
+
+#define OP_WRITE_STATUS		0x01
+#define OP_WRITE_DISABLE	0x04
+#define OP_READ_STATUS		0x05
+#define OP_WRITE_ENABLE		0x06
+#define OP_READ_STATUS_2	0x35
+#define OP_SFDP				0x5A
+#define OP_CLEAR_FLAGS		0x82
+#define OP_READ_FLAGS		0x81
+#define OP_READ_ID			0x9F
+#define OP_CHIP_ERASE		0xC7
+#define OP_READ				0x03
+#define OP_PROGRAM			0x02
+
+#define SR1_QE				0x40
+#define SR2_QE				0x02
+
+#define MODE_NOT_CONTINUOUS	0x00	/* no chip takes it for "continuous read": not Axh, bits 5:4 not 10, no complement */
+#define SLOW_HZ				50000000u	/* 03h: the slowest data sheet maximum met */
+#define UNKNOWN_QUAD_HZ		50000000u
+#define THREE_BYTE_LIMIT	(16u * 1024 * 1024)
+#define WRITE_STATUS_MS		100
+
+static const struct {
+	uint8_t opcode3, opcode4;
+} nor_4byte_opcodes[] = {
+	{ OP_READ, 0x13 }, { 0x6B, 0x6C }, { 0xEB, 0xEC }, { OP_PROGRAM, 0x12 }, { 0x32, 0x34 },
+	{ 0x20, 0x21 }, { 0x52, 0x5C }, { 0xD8, 0xDC },
+};
+
+static uint8_t nor_4byte_opcode(uint8_t opcode)
+{
+	for (size_t i = 0; i < sizeof(nor_4byte_opcodes) / sizeof(nor_4byte_opcodes[0]); i++)
+		if (nor_4byte_opcodes[i].opcode3 == opcode)
+			return nor_4byte_opcodes[i].opcode4;
+	return 0;
+}
+
+struct spi_mem_op nor_op_simple(uint8_t opcode)
+{
+	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, 1) };
+}
+
+struct spi_mem_op nor_op_read_register(uint8_t opcode, uint8_t *value)
+{
+	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, 1), SPI_MEM_DATA_IN(1, value, 1) };
+}
+
+struct spi_mem_op nor_op_read_id(uint8_t *id)
+{
+	return (struct spi_mem_op) { SPI_MEM_CMD(OP_READ_ID, 1), SPI_MEM_DATA_IN(NOR_ID_BYTES, id, 1) };
+}
+
+struct spi_mem_op nor_op_read_status(const struct nor *nor)
+{
+	(void)nor;
+	return nor_op_read_register(OP_READ_STATUS, NULL);
+}
+
+struct spi_mem_op nor_op_write_enable(const struct nor *nor)
+{
+	(void)nor;
+	return nor_op_simple(OP_WRITE_ENABLE);
+}
+
+struct spi_mem_op nor_op_erase(const struct nor *nor, unsigned int type)
+{
+	return (struct spi_mem_op) { SPI_MEM_CMD(nor->erase[type].opcode, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1) };
+}
+
+struct spi_mem_op nor_op_chip_erase(const struct nor *nor)
+{
+	return nor_op_simple(nor->chip_erase_opcode);
+}
+
+struct spi_mem_op nor_op_read_flags(const struct nor *nor)
+{
+	(void)nor;
+	return nor_op_read_register(OP_READ_FLAGS, NULL);
+}
+
+struct spi_mem_op nor_op_clear_flags(const struct nor *nor)
+{
+	(void)nor;
+	return nor_op_simple(OP_CLEAR_FLAGS);
+}
+
+/* ---- identification ---- */
+
+static bool nor_id_blank(const uint8_t *id)
+{
+	return (id[0] == 0x00 || id[0] == 0xFF) && id[1] == id[0] && id[2] == id[0];
+}
+
+static int nor_read_id(struct xspi *x, struct nor *nor)
+{
+	struct spi_mem_op op = nor_op_read_id(nor->id);
+	bool equal = true;
+
+	int retval = xspi_exec(x, &op);
+	for (unsigned int i = 0; retval == XSPI_OK && i < 2; i++) {
+		uint8_t before[NOR_ID_BYTES];
+		for (unsigned int k = 0; k < NOR_ID_BYTES; k++)
+			before[k] = nor->id[k];
+		retval = xspi_exec_again(x, &op);
+		for (unsigned int k = 0; k < NOR_ID_BYTES; k++)
+			equal = equal && nor->id[k] == before[k];
+	}
+	if (retval != XSPI_OK)
+		return retval;
+	return equal && !nor_id_blank(nor->id) ? XSPI_OK : XSPI_E_NO_CHIP;
+}
+
+static int nor_sfdp_reader(void *ctx, uint32_t addr, uint8_t *data, uint32_t len)
+{
+	struct spi_mem_op op = {
+		SPI_MEM_CMD(OP_SFDP, 1), SPI_MEM_ADDR(3, addr, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(len, data, 1)
+	};
+
+	return xspi_exec(ctx, &op);
+}
+
+static uint32_t max_u32(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Limits: half as much again as the chip's maximum, but never less than any chip of the class is known to need. */
+static uint32_t nor_erase_limit_ms(uint32_t size, uint32_t max_ms)
+{
+	uint32_t floor_ms = 1000;
+
+	if (size > 4 * 1024)
+		floor_ms = 3000;
+	if (size > 32 * 1024)
+		floor_ms = 6000 * ((size + 0xFFFF) / 0x10000);
+	return max_u32(floor_ms, max_ms + max_ms / 2);
+}
+
+static uint32_t nor_chip_limit_ms(uint32_t size, uint32_t max_ms)
+{
+	static const struct {
+		uint32_t size, limit_ms;
+	} class[] = { { 16u << 20, 240000 }, { 32u << 20, 480000 }, { 64u << 20, 900000 } };
+	uint32_t floor_ms = 1800000;
+
+	for (unsigned int i = 3; i-- > 0; )
+		if (size <= class[i].size)
+			floor_ms = class[i].limit_ms;
+	return max_u32(floor_ms, max_ms + max_ms / 2);
+}
+
+/* Types that share an opcode tell of unequal sectors (sector map): what such an opcode erases depends on the address. */
+static bool nor_erase_ambiguous(const struct sfdp *sfdp, unsigned int type)
+{
+	for (unsigned int i = 0; i < SFDP_ERASE_TYPES; i++)
+		if (i != type && sfdp->erase[i].size && sfdp->erase[i].opcode == sfdp->erase[type].opcode &&
+				sfdp->erase[i].size != sfdp->erase[type].size)
+			return true;
+	return false;
+}
+
+static void nor_add_erase(struct nor *nor, struct nor_erase erase)
+{
+	unsigned int i = NOR_ERASE_TYPES - 1;
+
+	if (nor->erase[i].opcode)
+		return;
+	for (; i > 0 && (!nor->erase[i - 1].opcode || nor->erase[i - 1].size > erase.size); i--)
+		nor->erase[i] = nor->erase[i - 1];
+	nor->erase[i] = erase;
+}
+
+/* The table's times for an erase of this size; a chip's own data are kept where it has none */
+static void nor_correct_times(struct nor_erase *erase, const struct nor_chip *chip)
+{
+	for (unsigned int i = 0; chip && i < NOR_ERASE_TYPES; i++) {
+		if (chip->erase[i].size != erase->size)
+			continue;
+		erase->typ_ms = chip->erase[i].typ_ms;
+		erase->max_ms = max_u32(erase->max_ms, chip->erase[i].max_ms);
+	}
+}
+
+static void nor_set_erases(struct nor *nor, const struct sfdp *sfdp, const struct nor_chip *chip, bool own_4byte)
+{
+	for (unsigned int i = 0; i < NOR_ERASE_TYPES; i++) {
+		struct nor_erase e;
+		uint8_t opcode_4byte = 0;
+		if (nor->sfdp_valid) {
+			const struct sfdp_erase *s = &sfdp->erase[i];
+			if (!s->size || nor_erase_ambiguous(sfdp, i))
+				continue;
+			e = (struct nor_erase) { s->opcode, s->size, s->typ_ms, s->max_ms };
+			opcode_4byte = s->opcode_4byte;
+		} else {
+			e = chip->erase[i];
+		}
+		if (nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4)
+			e.opcode = opcode_4byte || !own_4byte ? opcode_4byte : nor_4byte_opcode(e.opcode);
+		if (!e.opcode)
+			continue;
+		nor_correct_times(&e, chip);
+		e.max_ms = nor_erase_limit_ms(e.size, e.max_ms);
+		nor_add_erase(nor, e);
+	}
+}
+
+static void nor_set_times(struct nor *nor, const struct sfdp *sfdp, const struct nor_chip *chip)
+{
+	uint32_t page_max = sfdp->page_max_us, chip_max = sfdp->chip_erase_max_ms;
+
+	nor->page_typ_us = sfdp->page_typ_us;
+	nor->chip_erase_typ_ms = sfdp->chip_erase_typ_ms;
+	if (chip && chip->page_typ_us) {
+		nor->page_typ_us = chip->page_typ_us;
+		page_max = max_u32(page_max, chip->page_max_us);
+	}
+	if (chip && chip->chip_erase_typ_ms) {
+		nor->chip_erase_typ_ms = chip->chip_erase_typ_ms;
+		chip_max = max_u32(chip_max, chip->chip_erase_max_ms);
+	}
+	nor->page_max_us = max_u32(5000, page_max + page_max / 2);
+	nor->chip_erase_opcode = OP_CHIP_ERASE;
+	nor->chip_erase_max_ms = nor_chip_limit_ms(nor->size, chip_max);
+}
+
+static enum nor_qe nor_qe_method(const struct sfdp *sfdp, const struct nor_vendor *vendor)
+{
+	static const enum nor_qe method[] = {
+		NOR_QE_NONE, NOR_QE_SR2_BIT1, NOR_QE_SR1_BIT6, NOR_QE_UNKNOWN,
+		NOR_QE_SR2_BIT1, NOR_QE_SR2_BIT1, NOR_QE_SR2_BIT1, NOR_QE_UNKNOWN,
+	};
+
+	if (sfdp->qer < sizeof(method) / sizeof(method[0]))
+		return method[sfdp->qer];
+	return vendor ? vendor->qe : NOR_QE_UNKNOWN;
+}
+
+/* A quad read as SFDP describes it. Mode clocks become mode bytes where they are whole ones, else dummy cycles. */
+static struct spi_mem_op nor_quad_read_op(const struct nor *nor, uint8_t opcode, const struct sfdp_read *r,
+		unsigned int addr_lines)
+{
+	struct spi_mem_op op = {
+		SPI_MEM_CMD(opcode, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, addr_lines),
+		SPI_MEM_DUMMY(r->wait_clocks), SPI_MEM_DATA_IN(0, NULL, 4)
+	};
+	const unsigned int mode_bits = r->mode_clocks * addr_lines;
+
+	if (mode_bits && mode_bits % 8 == 0) {
+		op.mode.nbytes = mode_bits / 8;
+		op.mode.lines = addr_lines;
+		op.mode.value = MODE_NOT_CONTINUOUS;
+	} else {
+		op.dummy.cycles += r->mode_clocks;
+	}
+	return op;
+}
+
+static void nor_set_quad(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
+		const struct nor_chip *chip, bool own_4byte)
+{
+	static const struct {
+		enum sfdp_read_mode mode;
+		uint8_t addr_lines;
+		uint32_t four_byte;
+	} candidate[] = {
+		{ SFDP_READ_1_4_4, 4, SFDP_4B_READ_1_4_4 },
+		{ SFDP_READ_1_1_4, 1, SFDP_4B_READ_1_1_4 },
+	};
+	const bool wide = nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4;
+
+	nor->quad_hz = vendor ? vendor->max_hz : UNKNOWN_QUAD_HZ;
+	if (chip && chip->max_hz)
+		nor->quad_hz = chip->max_hz;
+
+	for (unsigned int i = 0; i < 2 && !nor->quad_read.cmd.nbytes; i++) {
+		const struct sfdp_read *r = &sfdp->read[candidate[i].mode];
+		if (!nor->sfdp_valid && vendor && i == 0)
+			r = &vendor->quad_read;
+		uint8_t opcode = r->opcode;
+		if (wide)
+			opcode = own_4byte || sfdp->four_byte & candidate[i].four_byte ? nor_4byte_opcode(opcode) : 0;
+		if (opcode)
+			nor->quad_read = nor_quad_read_op(nor, opcode, r, candidate[i].addr_lines);
+	}
+
+	uint8_t program = vendor ? vendor->quad_program : 0;
+	if (wide)
+		program = own_4byte || sfdp->four_byte & SFDP_4B_PROGRAM_1_1_4 ? nor_4byte_opcode(program) : 0;
+	if (program)
+		nor->quad_program = (struct spi_mem_op) {
+			SPI_MEM_CMD(program, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1), SPI_MEM_DATA_OUT(0, NULL, 4)
+		};
+}
+
+static void nor_set_basic_ops(struct nor *nor, bool wide)
+{
+	nor->read_slow = (struct spi_mem_op) {
+		SPI_MEM_CMD(wide ? nor_4byte_opcode(OP_READ) : OP_READ, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1),
+		SPI_MEM_DATA_IN(0, NULL, 1)
+	};
+	nor->program = (struct spi_mem_op) {
+		SPI_MEM_CMD(wide ? nor_4byte_opcode(OP_PROGRAM) : OP_PROGRAM, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1),
+		SPI_MEM_DATA_OUT(0, NULL, 1)
+	};
+	nor->read = nor->read_slow;
+	nor->max_hz = SLOW_HZ;
+}
+
+/* Fill in what the tables say. The chip's own table tells the geometry, the driver's corrects size and times. */
+static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
+		const struct nor_chip *chip)
+{
+	const uint64_t size = chip && chip->size_log2 ? 1ull << chip->size_log2 : sfdp->size;
+	const bool own_4byte = (vendor && vendor->flags & NOR_CHIP_4BYTE_OPCODES) ||
+		(chip && chip->flags & NOR_CHIP_4BYTE_OPCODES);
+	const uint32_t needed = SFDP_4B_READ_1_1_1 | SFDP_4B_PROGRAM_1_1_1;
+
+	if (!size || size > UINT32_MAX)
+		return XSPI_E_UNKNOWN_CHIP;
+	nor->size = size;
+	nor->name = chip ? chip->name : "SFDP";
+	nor->page_size = nor->sfdp_valid ? sfdp->page_size : chip->page_size;
+	if (!nor->page_size)
+		nor->page_size = chip && chip->page_size ? chip->page_size : 256;
+	nor->protect_mask = vendor ? vendor->protect_mask : 0;
+	nor->has_error_flags = chip && chip->has_error_flags;
+	nor->qe = nor_qe_method(sfdp, vendor);
+
+	nor->addr_bytes = nor->size > THREE_BYTE_LIMIT || sfdp->addr == SFDP_ADDR_4 ? 4 : 3;
+	const bool wide = nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4;
+	if (wide && !own_4byte && (sfdp->four_byte & needed) != needed)
+		return XSPI_E_UNSUPPORTED;
+
+	nor_set_basic_ops(nor, wide);
+	nor_set_erases(nor, sfdp, chip, own_4byte);
+	nor_set_times(nor, sfdp, chip);
+	nor_set_quad(nor, sfdp, vendor, chip, own_4byte);
+	return nor->erase[0].opcode ? XSPI_OK : XSPI_E_UNSUPPORTED;
+}
+
+/* Not every part under an ID has the flags: a chip without the register leaves the line alone */
+static int nor_check_flags(struct xspi *x, struct nor *nor)
+{
+	uint8_t flags;
+
+	if (!nor->has_error_flags)
+		return XSPI_OK;
+	struct spi_mem_op op = nor_op_read_register(OP_READ_FLAGS, &flags);
+	int retval = xspi_exec(x, &op);
+	if (retval != XSPI_OK)
+		return retval;
+	nor->has_error_flags = flags != 0xFF;
+	if (!nor->has_error_flags || !(flags & NOR_FLAGS_FAIL))
+		return XSPI_OK;
+	op = nor_op_clear_flags(nor);
+	return xspi_exec(x, &op);
+}
+
+int nor_identify(struct xspi *x, struct nor *nor)
+{
+	struct sfdp sfdp;
+
+	*nor = (struct nor) { .qe = NOR_QE_UNKNOWN };
+	int retval = nor_read_id(x, nor);
+	if (retval != XSPI_OK)
+		return retval;
+
+	retval = sfdp_parse(nor_sfdp_reader, x, &sfdp);
+	if (retval == XSPI_OK)
+		nor->sfdp_valid = true;
+	else if (retval == XSPI_E_UNKNOWN_CHIP)
+		sfdp = (struct sfdp) { .qer = SFDP_QER_UNKNOWN };
+	else
+		return retval;
+
+	const struct nor_vendor *vendor = nor_find_vendor(nor->id[0]);
+	const struct nor_chip *chip = nor_find_chip(vendor, nor->id);
+	if (!nor->sfdp_valid && !chip)
+		return XSPI_E_UNKNOWN_CHIP;
+	retval = nor_fill(nor, &sfdp, vendor, chip);
+	return retval == XSPI_OK ? nor_check_flags(x, nor) : retval;
+}
+
+/* ---- operations ---- */
+
+int nor_read_status(struct xspi *x, const struct nor *nor, uint8_t *status)
+{
+	struct spi_mem_op op = nor_op_read_status(nor);
+
+	op.data.buf.in = status;
+	return xspi_exec(x, &op);
+}
+
+int nor_write_enable(struct xspi *x, const struct nor *nor)
+{
+	struct spi_mem_op op = nor_op_write_enable(nor);
+	uint8_t status;
+
+	int retval = xspi_exec(x, &op);
+	if (retval == XSPI_OK)
+		retval = nor_read_status(x, nor, &status);
+	if (retval == XSPI_OK && !(status & NOR_SR_WEL)) {
+		x->detail = status;
+		retval = XSPI_E_FAILED;
+	}
+	return retval;
+}
+
+int nor_wait_ready(struct xspi *x, const struct nor *nor, uint32_t limit_ms)
+{
+	struct spi_mem_op op = nor_op_read_status(nor);
+	const uint64_t limit_us = (uint64_t)limit_ms * 1000;
+	uint64_t waited = 0;
+	uint32_t step = 20;
+	uint8_t status;
+
+	op.data.buf.in = &status;
+	int retval = xspi_exec(x, &op);
+	while (retval == XSPI_OK && status & NOR_SR_WIP) {
+		if (waited >= limit_us) {
+			x->detail = status;
+			return XSPI_E_TIMEOUT;
+		}
+		xspi_io_delay_us(x->io, step);
+		waited += step;
+		/* a page is done in ten steps of the smallest kind, a chip erase need not be asked more than 200 times a second */
+		if (step < 5000)
+			step *= 2;
+		retval = xspi_exec_again(x, &op);
+	}
+	return retval;
+}
+
+/* After an erase or a program that looks finished: did it take place? */
+static int nor_check_result(struct xspi *x, const struct nor *nor)
+{
+	uint8_t flags;
+
+	if (!nor->has_error_flags)
+		return XSPI_OK;
+	struct spi_mem_op op = nor_op_read_flags(nor);
+	op.data.buf.in = &flags;
+	int retval = xspi_exec(x, &op);
+	if (retval != XSPI_OK || !(flags & NOR_FLAGS_FAIL))
+		return retval;
+	op = nor_op_clear_flags(nor);
+	retval = xspi_exec(x, &op);
+	if (retval != XSPI_OK)
+		return retval;
+	x->detail = flags;
+	return flags & NOR_FLAGS_PROTECTED ? XSPI_E_PROTECTED : XSPI_E_FAILED;
+}
+
+/* Write enable, @a op, wait, check; on failure the write-enable latch is not left set. */
+static int nor_modify(struct xspi *x, const struct nor *nor, const struct spi_mem_op *op, uint32_t limit_ms)
+{
+	int retval = nor_write_enable(x, nor);
+	if (retval == XSPI_OK)
+		retval = xspi_exec(x, op);
+	if (retval == XSPI_OK)
+		retval = nor_wait_ready(x, nor, limit_ms);
+	if (retval == XSPI_OK)
+		return nor_check_result(x, nor);
+	if (retval != XSPI_E_LINK) {
+		const uint32_t detail = x->detail;
+		const struct spi_mem_op disable = nor_op_simple(OP_WRITE_DISABLE);
+		(void)xspi_exec(x, &disable);
+		x->detail = detail;
+	}
+	return retval;
+}
+
+int nor_program_page(struct xspi *x, const struct nor *nor, uint32_t addr, const uint8_t *data, uint32_t len)
+{
+	struct spi_mem_op op = nor->program;
+
+	if (!len || addr >= nor->size || len > nor->size - addr || len > nor->page_size - addr % nor->page_size)
+		return XSPI_E_INVALID;
+	op.addr.value = addr;
+	op.data.nbytes = len;
+	op.data.buf.out = data;
+	return nor_modify(x, nor, &op, (nor->page_max_us + 999) / 1000);
+}
+
+int nor_erase_unit(struct xspi *x, const struct nor *nor, unsigned int type, uint32_t addr)
+{
+	if (type >= NOR_ERASE_TYPES || !nor->erase[type].opcode || addr >= nor->size || addr % nor->erase[type].size)
+		return XSPI_E_INVALID;
+
+	struct spi_mem_op op = nor_op_erase(nor, type);
+	op.addr.value = addr;
+	return nor_modify(x, nor, &op, nor->erase[type].max_ms);
+}
+
+int nor_erase_chip(struct xspi *x, const struct nor *nor)
+{
+	if (!nor->chip_erase_opcode)
+		return XSPI_E_UNSUPPORTED;
+
+	const struct spi_mem_op op = nor_op_chip_erase(nor);
+	return nor_modify(x, nor, &op, nor->chip_erase_max_ms);
+}
+
+static int nor_read_with(struct xspi *x, const struct spi_mem_op *read, uint32_t addr, uint8_t *data, uint32_t len)
+{
+	struct spi_mem_op op = *read;
+
+	op.addr.value = addr;
+	op.data.nbytes = len;
+	op.data.buf.in = data;
+	return xspi_exec(x, &op);
+}
+
+int nor_read(struct xspi *x, const struct nor *nor, uint32_t addr, uint8_t *data, uint32_t len)
+{
+	if (!len)
+		return XSPI_OK;
+	if (addr >= nor->size || len > nor->size - addr)
+		return XSPI_E_INVALID;
+	return nor_read_with(x, &nor->read, addr, data, len);
+}
+
+/* ---- quad operations ---- */
+
+/* One byte, all other bits as they are. Not written if it is set. */
+static int nor_enable_sr1_bit6(struct xspi *x, struct nor *nor, bool allowed)
+{
+	uint8_t status;
+
+	int retval = nor_read_status(x, nor, &status);
+	if (retval != XSPI_OK)
+		return retval;
+	nor->qe_was_set = status & SR1_QE;
+	if (nor->qe_was_set || !allowed)
+		return XSPI_OK;
+
+	status = (status & ~(NOR_SR_WIP | NOR_SR_WEL)) | SR1_QE;
+	const struct spi_mem_op op = { SPI_MEM_CMD(OP_WRITE_STATUS, 1), SPI_MEM_DATA_OUT(1, &status, 1) };
+	retval = nor_modify(x, nor, &op, WRITE_STATUS_MS);
+	if (retval == XSPI_OK)
+		retval = nor_read_status(x, nor, &status);
+	if (retval == XSPI_OK && !(status & SR1_QE)) {
+		x->detail = status;
+		retval = XSPI_E_PROTECTED;
+	}
+	return retval;
+}
+
+static int nor_check_sr2_bit1(struct xspi *x, struct nor *nor)
+{
+	uint8_t status2;
+	const struct spi_mem_op op = nor_op_read_register(OP_READ_STATUS_2, &status2);
+
+	int retval = xspi_exec(x, &op);
+	if (retval == XSPI_OK)
+		nor->qe_was_set = status2 & SR2_QE;
+	/* setting it has four variants (JESD216 QER 001b, 100b, 101b, 110b) that are not told apart here */
+	return retval != XSPI_OK || nor->qe_was_set ? retval : XSPI_E_UNSUPPORTED;
+}
+
+/** @param usable quad enable is on, or not needed */
+static int nor_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool *usable)
+{
+	int retval = XSPI_OK;
+
+	switch (nor->qe) {
+	case NOR_QE_NONE:
+		nor->qe_was_set = true;
+		break;
+	case NOR_QE_SR1_BIT6:
+		retval = nor_enable_sr1_bit6(x, nor, allowed);
+		break;
+	case NOR_QE_SR2_BIT1:
+		retval = nor_check_sr2_bit1(x, nor);
+		break;
+	case NOR_QE_UNKNOWN:
+		retval = XSPI_E_UNSUPPORTED;
+		break;
+	}
+	*usable = retval == XSPI_OK && (nor->qe_was_set || allowed);
+	return retval;
+}
+
+#define PROOF_BYTES		16
+
+/* Compare both reads at some places, until one holds data that can tell the lines apart. */
+static int nor_prove_quad(struct xspi *x, struct nor *nor)
+{
+	const uint32_t place[] = { 0, 0x1000, nor->size / 2, nor->size - PROOF_BYTES };
+	uint8_t slow[PROOF_BYTES], fast[PROOF_BYTES];
+
+	for (unsigned int i = 0; i < sizeof(place) / sizeof(place[0]) && !nor->quad_proven; i++) {
+		int retval = nor_read_with(x, &nor->read_slow, place[i], slow, PROOF_BYTES);
+		if (retval == XSPI_OK)
+			retval = nor_read_with(x, &nor->quad_read, place[i], fast, PROOF_BYTES);
+		if (retval != XSPI_OK)
+			return retval;
+		bool varied = false;
+		for (unsigned int k = 0; k < PROOF_BYTES; k++) {
+			if (slow[k] != fast[k])
+				return XSPI_E_VERIFY;
+			varied = varied || slow[k] != slow[0];
+		}
+		nor->quad_proven = varied;
+	}
+	return XSPI_OK;
+}
+
+int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool allow_qe)
+{
+	bool usable;
+
+	nor_set_basic_ops(nor, nor->read_slow.cmd.opcode != OP_READ);
+	nor->quad_proven = false;
+	if (lines < 4)
+		return XSPI_OK;
+	if (!nor->quad_read.cmd.nbytes)
+		return XSPI_E_UNSUPPORTED;
+
+	int retval = nor_enable_quad(x, nor, allow_qe, &usable);
+	if (retval != XSPI_OK || !usable)
+		return retval;
+	retval = nor_prove_quad(x, nor);
+	if (retval != XSPI_OK)
+		return retval;
+	nor->read = nor->quad_read;
+	nor->max_hz = nor->quad_hz;
+	if (nor->quad_program.cmd.nbytes)
+		nor->program = nor->quad_program;
+	return XSPI_OK;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * What the OpenOCD-facing files of stm32xspi share: the private part of a bank, and who offers what to whom.
+ *
+ *     stm32xspi.c   flash driver: options, callbacks       commands.c, raw.c, check.c   user commands
+ *     bank.c        bring-up, readiness, last error        work.c, progress.c           operations on ranges, by stub
+ *     locate.c      die, instance, geometry                slow.c                       the same without work area
+ *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
+ *     family.c      clock limits, watchdog, cache
+ */
+
+#ifndef OPENOCD_FLASH_NOR_STM32XSPI_DRIVER_H
+#define OPENOCD_FLASH_NOR_STM32XSPI_DRIVER_H
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <flash/nor/imp.h>
+#include <helper/time_support.h>
+
+#include "core/nor.h"
+#include "core/xspi.h"
+#include "family.h"
+#include "setup.h"
+#include "stub_host.h"
+
+/** Serial clock until the chip is known; every NOR flash takes it for every command. */
+#define STM32XSPI_SAFE_HZ		10000000u
+/** Serial clock that is never exceeded: above it sampling needs tuning that this driver does not do. */
+#define STM32XSPI_TOP_HZ		50000000u
+
+/** Limit for writing a status register; ISSI: 15 ms, others up to 100 ms. */
+#define STM32XSPI_STATUS_WRITE_MS	500u
+/** Base and size of a bank as long as nothing is known. */
+#define STM32XSPI_WINDOW_BASE		0x90000000u
+#define STM32XSPI_WINDOW_SIZE		0x10000000u
+
+/** What went wrong last, for "stm32xspi last". */
+struct stm32xspi_last {
+	char text[400];			/**< empty: nothing yet */
+	char doing[24];			/**< "erase", "write", ... */
+	int64_t when;			/**< timeval_ms() */
+};
+
+/** Private part of a bank. */
+struct stm32xspi_bank {
+	struct xspi_io io;
+	struct xspi xspi;
+	struct nor nor;
+
+	/* as the user said at "flash bank" */
+	bool has_pins;
+	struct setup_pins pins;
+	uint32_t io_base;			/**< registers; 0: not given */
+	target_addr_t user_base;	/**< 0: from the pins */
+
+	/* found out */
+	uint32_t idcode;
+	const struct xspi_die *die;
+	const struct xspi_instance *instance;
+	struct setup setup;
+	struct family_clocks clocks;
+	unsigned int divider;
+	uint32_t found;				/**< enum nor_found bits at the last recovery */
+	struct spi_mem_op map_op;	/**< read operation of memory-mapped mode */
+	char chip_name[40];			/**< name given with "stm32xspi set" */
+
+	/* state */
+	bool probed;				/**< chip and geometry are known */
+	bool described;				/**< chip was described with "stm32xspi set": do not identify */
+	bool in_force;				/**< set-up, controller and chip are as bring-up left them, as far as is known */
+	bool slow_told;
+	uint32_t left_cr;			/**< controller's CR as left: tells a reset that nobody announced */
+	const char *doing;			/**< operation in work, for messages */
+	bool can_map;				/**< map_op is known to be right */
+	bool quiet;					/**< keep errors as last error, but do not log them */
+	bool failed;				/**< the operation in work has failed; the cause is kept */
+	bool touched;				/**< the operation in work has got as far as the registers */
+	bool changed;				/**< it has changed flash contents */
+	struct stm32xspi_last last;
+
+	struct stub_session stub;
+};
+
+extern const struct flash_driver stm32xspi_flash;
+extern const struct command_registration stm32xspi_commands[];
+
+/* bank.c */
+
+static inline struct stm32xspi_bank *stm32xspi_priv(const struct flash_bank *bank)
+{
+	return bank->driver_priv;
+}
+
+/** Keep a message as the bank's last error and log it. */
+void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
+	__attribute__ ((format (PRINTF_ATTRIBUTE_FORMAT, 2, 3)));
+
+/** Turn a core result into words (kept and logged, prefixed by @a what) and into OpenOCD's code; XSPI_OK: ERROR_OK. */
+int stm32xspi_result(struct flash_bank *bank, int result, const char *what);
+
+/** Words for a core result. */
+const char *stm32xspi_result_text(int result);
+
+/** How far stm32xspi_begin() must get. */
+enum stm32xspi_need {
+	STM32XSPI_NEED_CONTROLLER,	/**< registers work; the chip may be absent or unknown */
+	STM32XSPI_NEED_CHIP,		/**< the chip that was probed answers */
+};
+
+/**
+ * Start an operation: target halted, set-up in force, controller idle, chip there and the same. Every callback and
+ * command calls it first, and stm32xspi_end() last, also if this fails.
+ * @param doing name of the operation for messages, a literal
+ */
+int stm32xspi_begin(struct flash_bank *bank, const char *doing, enum stm32xspi_need need);
+
+/** The first part of stm32xspi_begin(): the target must be halted. For what does the rest by itself. */
+int stm32xspi_start(struct flash_bank *bank, const char *doing);
+
+/** End an operation: free the work area, map the flash again. @returns @a retval, or the error of mapping */
+int stm32xspi_end(struct flash_bank *bank, int retval);
+
+/** Full probe: set-up, recovery, identification, geometry. */
+int stm32xspi_bring_up(struct flash_bank *bank);
+
+/** With the set-up steps played: an idle controller with a serial clock that every chip takes. */
+int stm32xspi_init_controller(struct flash_bank *bank);
+
+/** Without pins: take the controller as the board's script left it. */
+int stm32xspi_inherit_controller(struct flash_bank *bank);
+
+/** Read the answer to 9Fh once. */
+int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES]);
+
+/** "1-4-4 EBh" */
+void stm32xspi_op_text(const struct spi_mem_op *op, char *text, size_t size);
+
+/** @returns serial clock in Hz at the current divider; 0: unknown */
+uint32_t stm32xspi_serial_hz(const struct stm32xspi_bank *priv);
+
+/* locate.c */
+
+/** Find die, instance, window and set-up steps without touching anything but DBGMCU. Works on a running target. */
+int stm32xspi_locate(struct flash_bank *bank);
+
+/** Set size, sectors and protection blocks of the bank from the chip. */
+int stm32xspi_set_geometry(struct flash_bank *bank);
+
+/** Forget geometry: window size, no sectors. */
+void stm32xspi_clear_geometry(struct flash_bank *bank);
+
+/* play.c */
+
+/** Play all steps, in order, with read-back: a bit that does not stick is an error that names the step. */
+int stm32xspi_play(struct flash_bank *bank);
+
+/** Put back what steps with an undo changed, last first. @returns true if there was anything */
+bool stm32xspi_play_undo(struct flash_bank *bank);
+
+/** @returns true if the register of @a step holds what the step sets */
+int stm32xspi_step_holds(struct flash_bank *bank, const struct setup_step *step, uint32_t *value, bool *holds);
+
+/** Print the steps as commented Tcl. */
+void stm32xspi_print_steps(struct command_invocation *cmd, const struct stm32xspi_bank *priv);
+
+/* work.c: ranges are checked by the caller, the bank is ready */
+
+int stm32xspi_work_erase(struct flash_bank *bank, uint32_t offset, uint32_t len);
+int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len);
+int stm32xspi_work_verify(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len);
+int stm32xspi_work_read(struct flash_bank *bank, uint8_t *data, uint32_t offset, uint32_t len);
+
+/** One flag per @a unit bytes of the chip: 1 blank, 0 not. */
+int stm32xspi_work_blank(struct flash_bank *bank, uint32_t unit, uint8_t *blank);
+
+/** Report contents that differ: @a offset is the start of both buffers. Keeps and logs address, bytes, count, guess. */
+void stm32xspi_report_mismatch(struct flash_bank *bank, const uint8_t *expected, const uint8_t *read, uint32_t offset,
+		uint32_t len);
+
+/* slow.c: the same by register access and through the window, when there is no work area */
+
+struct progress;
+int stm32xspi_slow_erase(struct flash_bank *bank, uint8_t type, uint32_t offset, uint32_t len, struct progress *p,
+		uint32_t *blank);
+int stm32xspi_slow_program(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
+		struct progress *p);
+int stm32xspi_slow_read(struct flash_bank *bank, uint8_t *data, uint32_t offset, uint32_t len, struct progress *p);
+
+/* progress.c: what is said while an operation on a range runs */
+
+/** Time between two progress lines, and after which the first one comes. */
+#define STM32XSPI_PROGRESS_MS	2000
+
+struct progress {
+	const char *what;		/**< "erased", "written", ... */
+	const char *bank;
+	uint32_t total;			/**< bytes */
+	uint32_t done;
+	uint32_t blank;			/**< bytes that needed nothing */
+	int64_t start, last;	/**< ms */
+};
+
+void stm32xspi_progress_start(struct progress *p, const struct flash_bank *bank, const char *what, uint32_t total);
+/** Note that @a done bytes are done; says so every other second. */
+void stm32xspi_progress(struct progress *p, uint32_t done);
+void stm32xspi_progress_end(struct progress *p);
+
+/* raw.c, check.c */
+
+__COMMAND_HANDLER(stm32xspi_handle_xfer);
+__COMMAND_HANDLER(stm32xspi_handle_cmd);
+__COMMAND_HANDLER(stm32xspi_handle_set);
+__COMMAND_HANDLER(stm32xspi_handle_check);
+
+/** Bank argument of a command: by name or number, without probing; must be one of this driver. */
+COMMAND_HELPER(stm32xspi_command_bank, unsigned int index, struct flash_bank **bank);
+
+#endif /* OPENOCD_FLASH_NOR_STM32XSPI_DRIVER_H */

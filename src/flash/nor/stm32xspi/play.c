@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Player of the set-up steps that setup.c makes: plays, undoes, checks and prints them. Knows no register by name.
+ */
+
+#include "driver.h"
+
+/** Steps with these bits in clear are plain writes. */
+#define WHOLE_REGISTER	0xFFFFFFFFu
+
+static uint32_t step_value(const struct setup_step *step, uint32_t old)
+{
+	return (old & ~step->clear) | step->set;
+}
+
+/** Bits that the step decides. */
+static uint32_t step_mask(const struct setup_step *step)
+{
+	return step->clear | step->set;
+}
+
+static int wait_step(struct stm32xspi_bank *priv, const struct setup_step *step, uint32_t *found)
+{
+	if (!step->wait_mask)
+		return XSPI_OK;
+	return xspi_io_poll(&priv->io, step->address, step->wait_mask, step->wait_value, step->limit_us, found);
+}
+
+static int play_step(struct flash_bank *bank, struct setup_step *step)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint32_t old = 0, found = 0;
+
+	int result = xspi_io_read(&priv->io, step->address, &old);
+	if (result == XSPI_OK) {
+		step->old = old;
+		result = xspi_io_write(&priv->io, step->address, step_value(step, old));
+	}
+	if (result == XSPI_OK)
+		result = wait_step(priv, step, &found);
+	if (result == XSPI_E_TIMEOUT) {
+		stm32xspi_error(bank, "set-up step \"%s\": register 0x%08" PRIx32 " reads 0x%08" PRIx32
+			" after %" PRIu32 " us, wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32,
+			step->text, step->address, found, step->limit_us, step->wait_value, step->wait_mask);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	if (result == XSPI_OK)
+		result = xspi_io_read(&priv->io, step->address, &found);
+	if (result != XSPI_OK)
+		return stm32xspi_result(bank, result, step->text);
+
+	uint32_t wrong = (found ^ step->set) & (step->set | (step->clear == WHOLE_REGISTER ? 0 : step->clear));
+	if (!wrong)
+		return ERROR_OK;
+	stm32xspi_error(bank, "set-up step \"%s\" does not hold: register 0x%08" PRIx32 " reads 0x%08" PRIx32
+		", wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32 "; secure only (TZEN), in reset, or not this die",
+		step->text, step->address, found, step->set, step_mask(step));
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+int stm32xspi_play(struct flash_bank *bank)
+{
+	struct setup *setup = &stm32xspi_priv(bank)->setup;
+
+	for (unsigned int i = 0; i < setup->count; i++) {
+		int retval = play_step(bank, &setup->step[i]);
+		if (retval != ERROR_OK)
+			return retval;
+		keep_alive();
+	}
+	return ERROR_OK;
+}
+
+bool stm32xspi_play_undo(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	bool undone = false;
+
+	for (unsigned int i = priv->setup.count; i-- > 0;) {
+		const struct setup_step *step = &priv->setup.step[i];
+		uint32_t now;
+		if (!step->undo || xspi_io_read(&priv->io, step->address, &now) != XSPI_OK)
+			continue;
+		uint32_t mask = step_mask(step);
+		xspi_io_write(&priv->io, step->address, (now & ~mask) | (step->old & mask));
+		undone = true;
+	}
+	return undone;
+}
+
+/** A later step decides some of the same bits: this one's are gone, as with a reset that is set and released. */
+static bool overruled(const struct setup *setup, const struct setup_step *step)
+{
+	const struct setup_step *end = setup->step + setup->count;
+
+	for (const struct setup_step *later = step + 1; later < end; later++) {
+		if (later->address == step->address && (step_mask(later) & step_mask(step)))
+			return true;
+	}
+	return false;
+}
+
+int stm32xspi_step_holds(struct flash_bank *bank, const struct setup_step *step, uint32_t *value, bool *holds)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	int result = xspi_io_read(&priv->io, step->address, value);
+	if (result != XSPI_OK)
+		return stm32xspi_result(bank, result, step->text);
+	*holds = overruled(&priv->setup, step) || !((*value ^ step->set) & step_mask(step));
+	return ERROR_OK;
+}
+
+void stm32xspi_print_steps(struct command_invocation *cmd, const struct stm32xspi_bank *priv)
+{
+	char line[200];
+
+	command_print(cmd, "# %s, %s: registers 0x%08" PRIx32 ", window 0x%08" PRIx32, priv->die->name,
+		priv->instance->name, priv->instance->base, priv->instance->window);
+	for (unsigned int i = 0; i < priv->setup.count; i++) {
+		setup_format_step(&priv->setup.step[i], line, sizeof(line));
+		command_print(cmd, "%s", line);
+	}
+}

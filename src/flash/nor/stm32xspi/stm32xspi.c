@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * stm32xspi: NOR flash behind the QUADSPI, OCTOSPI, HSPI or XSPI of an STM32. This file is the flash driver that
+ * OpenOCD sees: the options of "flash bank", and the callbacks, each of which is begin, work, end. Map: driver.h.
+ */
+
+#include "driver.h"
+
+/* options of "flash bank" */
+
+static COMMAND_HELPER(parse_pins, struct flash_bank *bank, const char *text)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	char error[200] = "";
+
+	if (setup_parse_pins(text, &priv->pins, error, sizeof(error)) != 0) {
+		command_print(CMD, "-pins: %s", error);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	priv->has_pins = true;
+	return ERROR_OK;
+}
+
+/** Options, each with one argument. */
+static const struct {
+	const char *name;
+	int (*parse)(struct command_invocation *cmd, struct flash_bank *bank, const char *text);
+} options[] = {
+	{ "-pins", parse_pins },
+};
+
+static COMMAND_HELPER(parse_option, struct flash_bank *bank, const char *name, const char *argument)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(options); i++) {
+		if (strcmp(name, options[i].name))
+			continue;
+		if (!argument) {
+			command_print(CMD, "%s needs an argument", name);
+			return ERROR_COMMAND_SYNTAX_ERROR;
+		}
+		return options[i].parse(CMD, bank, argument);
+	}
+	command_print(CMD, "unknown option \"%s\"", name);
+	return ERROR_COMMAND_SYNTAX_ERROR;
+}
+
+static COMMAND_HELPER(parse_arguments, struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	unsigned int i = 6;
+
+	if (i < CMD_ARGC && CMD_ARGV[i][0] != '-')
+		COMMAND_PARSE_NUMBER(u32, CMD_ARGV[i++], priv->io_base);
+	for (; i < CMD_ARGC; i += 2) {
+		int retval = CALL_COMMAND_HANDLER(parse_option, bank, CMD_ARGV[i], i + 1 < CMD_ARGC ? CMD_ARGV[i + 1] : NULL);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	if (!bank->base && !priv->has_pins && !priv->io_base) {
+		command_print(CMD, "base address 0 needs -pins or the address of the controller's registers");
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	}
+	return ERROR_OK;
+}
+
+/** What was set up is in doubt as soon as the application runs or a reset happens. */
+static int target_event(struct target *target, enum target_event event, void *context)
+{
+	struct flash_bank *bank = context;
+
+	if (target != bank->target)
+		return ERROR_OK;
+	switch (event) {
+	case TARGET_EVENT_RESUMED:
+	case TARGET_EVENT_STEP_START:
+	case TARGET_EVENT_RESET_START:
+	case TARGET_EVENT_RESET_INIT:
+	case TARGET_EVENT_RESET_END:
+	case TARGET_EVENT_EXAMINE_END:
+		stm32xspi_priv(bank)->in_force = false;
+		break;
+	default:
+		break;
+	}
+	return ERROR_OK;
+}
+
+FLASH_BANK_COMMAND_HANDLER(stm32xspi_flash_bank_command)
+{
+	struct stm32xspi_bank *priv = calloc(1, sizeof(*priv));
+
+	if (!priv) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	bank->driver_priv = priv;
+	int retval = CALL_COMMAND_HANDLER(parse_arguments, bank);
+	if (retval != ERROR_OK) {
+		free(priv);
+		bank->driver_priv = NULL;
+		return retval;
+	}
+
+	priv->io.target = bank->target;
+	priv->user_base = bank->base;
+	if (!bank->base)
+		bank->base = STM32XSPI_WINDOW_BASE;
+	if (!bank->size)
+		bank->size = STM32XSPI_WINDOW_SIZE;
+	/* 1 means no alignment, but keeps the core from padding to the end of a sector */
+	bank->write_end_alignment = 1;
+	target_register_event_callback(target_event, bank);
+	return ERROR_OK;
+}
+
+static void stm32xspi_free_driver_priv(struct flash_bank *bank)
+{
+	target_unregister_event_callback(target_event, bank);
+	default_flash_free_driver_priv(bank);
+}
+
+/* callbacks */
+
+static int stm32xspi_probe(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->probed = false;
+	priv->described = false;
+	int retval = stm32xspi_begin(bank, "probe", STM32XSPI_NEED_CHIP);
+	return stm32xspi_end(bank, retval);
+}
+
+/** Keep a reason without making it an error. */
+static void not_probed_because(struct flash_bank *bank, const char *reason)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	LOG_DEBUG("%s: not probed: %s", bank->name, reason);
+	snprintf(priv->last.text, sizeof(priv->last.text), "%s", reason);
+	snprintf(priv->last.doing, sizeof(priv->last.doing), "auto probe");
+	priv->last.when = timeval_ms();
+}
+
+/**
+ * Never fails: an error here would keep GDB from attaching and images from being written that merely pass this bank.
+ * Without a chip the bank is its window, without sectors; the reason is kept, and whoever needs the chip gets it.
+ */
+static int stm32xspi_auto_probe(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (priv->probed)
+		return ERROR_OK;
+	priv->io.target = bank->target;
+	if (!target_was_examined(bank->target)) {
+		not_probed_because(bank, "target was not examined");
+		return ERROR_OK;
+	}
+	priv->quiet = true;
+	if (bank->target->state == TARGET_HALTED) {
+		struct stm32xspi_last before = priv->last;
+		int retval = stm32xspi_begin(bank, "auto probe", STM32XSPI_NEED_CHIP);
+		stm32xspi_end(bank, retval);
+		if (retval != ERROR_OK && strcmp(before.text, priv->last.text))
+			LOG_WARNING("%s: not probed: %s", bank->name, priv->last.text);
+	} else {
+		not_probed_because(bank, "target is not halted");
+		/* where the window is can be read without disturbing anybody */
+		if (!priv->instance && !priv->user_base && bank->target->state == TARGET_RUNNING)
+			stm32xspi_locate(bank);
+	}
+	priv->quiet = false;
+	return ERROR_OK;
+}
+
+static int check_range(struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	if (offset <= bank->size && count <= bank->size - offset)
+		return ERROR_OK;
+	stm32xspi_error(bank, "range 0x%08" PRIx32 " + %" PRIu32 " bytes is beyond the chip's %" PRIu32 " bytes",
+		offset, count, bank->size);
+	return ERROR_FLASH_DST_OUT_OF_BANK;
+}
+
+static int read_protection(struct flash_bank *bank, uint8_t *bits)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t status = 0;
+
+	int result = nor_read_status(&priv->xspi, &priv->nor, &status);
+	if (result != XSPI_OK)
+		return stm32xspi_result(bank, result, "status register");
+	*bits = status & priv->nor.protect_mask;
+	return ERROR_OK;
+}
+
+static int check_unprotected(struct flash_bank *bank)
+{
+	uint8_t bits = 0;
+
+	int retval = read_protection(bank, &bits);
+	if (retval != ERROR_OK || !bits)
+		return retval;
+	stm32xspi_error(bank, "the chip is write protected (block protection bits 0x%02x of the status register are 0x%02x,"
+		" must be 0); nothing was changed; lift it with \"flash protect %s 0 last off\"",
+		stm32xspi_priv(bank)->nor.protect_mask, bits, bank->name);
+	return ERROR_FLASH_PROTECTED;
+}
+
+static int stm32xspi_erase(struct flash_bank *bank, unsigned int first, unsigned int last)
+{
+	int retval = stm32xspi_begin(bank, "erase", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK && (first > last || last >= bank->num_sectors)) {
+		stm32xspi_error(bank, "sectors %u to %u asked for, the chip has 0 to %u", first, last, bank->num_sectors - 1);
+		retval = ERROR_FLASH_SECTOR_INVALID;
+	}
+	if (retval == ERROR_OK)
+		retval = check_unprotected(bank);
+	if (retval == ERROR_OK) {
+		uint32_t start = bank->sectors[first].offset;
+		uint32_t end = bank->sectors[last].offset + bank->sectors[last].size;
+		retval = stm32xspi_work_erase(bank, start, end - start);
+	}
+	return stm32xspi_end(bank, retval);
+}
+
+static int stm32xspi_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
+{
+	int retval = stm32xspi_begin(bank, "write", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK)
+		retval = check_range(bank, offset, count);
+	if (retval == ERROR_OK)
+		retval = check_unprotected(bank);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_work_write(bank, buffer, offset, count);
+	return stm32xspi_end(bank, retval);
+}
+
+static int stm32xspi_read(struct flash_bank *bank, uint8_t *buffer, uint32_t offset, uint32_t count)
+{
+	int retval = stm32xspi_begin(bank, "read", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK)
+		retval = check_range(bank, offset, count);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_work_read(bank, buffer, offset, count);
+	return stm32xspi_end(bank, retval);
+}
+
+static int stm32xspi_verify(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
+{
+	int retval = stm32xspi_begin(bank, "verify", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK)
+		retval = check_range(bank, offset, count);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_work_verify(bank, buffer, offset, count);
+	return stm32xspi_end(bank, retval);
+}
+
+static int stm32xspi_erase_check(struct flash_bank *bank)
+{
+	uint8_t *blank = NULL;
+
+	int retval = stm32xspi_begin(bank, "erase check", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK) {
+		blank = calloc(bank->num_sectors, 1);
+		if (!blank)
+			retval = ERROR_FAIL;
+	}
+	if (retval == ERROR_OK)
+		retval = stm32xspi_work_blank(bank, bank->sectors[0].size, blank);
+	for (unsigned int i = 0; i < bank->num_sectors; i++)
+		bank->sectors[i].is_erased = retval == ERROR_OK ? blank[i] : -1;
+	free(blank);
+	return stm32xspi_end(bank, retval);
+}
+
+/** Clear the block protection bits with everything else in the status register as it is. */
+static int clear_protection(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct nor *nor = &priv->nor;
+	uint8_t status, after = 0;
+
+	if (nor->qe == NOR_QE_SR2_BIT1 || nor->qe == NOR_QE_UNKNOWN) {
+		stm32xspi_error(bank, "it is not certain how this chip's status register is written, so protection stays");
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	int result = nor_read_status(&priv->xspi, nor, &status);
+	if (result == XSPI_OK)
+		result = nor_write_enable(&priv->xspi, nor);
+	if (result == XSPI_OK) {
+		uint8_t wanted = status & ~nor->protect_mask;
+		struct spi_mem_op op = { SPI_MEM_CMD(0x01, 1), SPI_MEM_DATA_OUT(1, &wanted, 1) };
+		result = xspi_exec(&priv->xspi, &op);
+	}
+	if (result == XSPI_OK)
+		result = nor_wait_ready(&priv->xspi, nor, STM32XSPI_STATUS_WRITE_MS);
+	if (result == XSPI_OK)
+		result = nor_read_status(&priv->xspi, nor, &after);
+	if (result != XSPI_OK)
+		return stm32xspi_result(bank, result, "clearing block protection");
+	if (!(after & nor->protect_mask)) {
+		LOG_INFO("%s: block protection of the whole chip is off (status register was 0x%02x, is 0x%02x)", bank->name,
+			status, after);
+		return ERROR_OK;
+	}
+	stm32xspi_error(bank, "block protection cannot be cleared: status register was 0x%02x, is 0x%02x%s", status, after,
+		after & 0x80 ? "; it is locked (SRWD) while WP# (IO2) is low" : "");
+	return ERROR_FLASH_PROTECTED;
+}
+
+static int stm32xspi_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last)
+{
+	uint8_t bits = 0;
+
+	int retval = stm32xspi_begin(bank, "protect", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK && set) {
+		stm32xspi_error(bank, "setting block protection is not supported; nothing was changed");
+		retval = ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	if (retval == ERROR_OK)
+		retval = read_protection(bank, &bits);
+	if (retval == ERROR_OK && bits)
+		retval = clear_protection(bank);
+	return stm32xspi_end(bank, retval);
+}
+
+static int stm32xspi_protect_check(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t bits = 0;
+	bool known = false;
+
+	if (!priv->probed)
+		return ERROR_OK;
+	if (bank->target->state == TARGET_HALTED) {
+		int retval = stm32xspi_begin(bank, "protection check", STM32XSPI_NEED_CHIP);
+		if (retval == ERROR_OK)
+			retval = read_protection(bank, &bits);
+		retval = stm32xspi_end(bank, retval);
+		if (retval != ERROR_OK)
+			return retval;
+		known = true;
+	}
+	/* which blocks some bits protect depends on the part behind the ID */
+	for (unsigned int i = 0; i < bank->num_prot_blocks; i++)
+		bank->prot_blocks[i].is_protected = known && !bits ? 0 : -1;
+	return ERROR_OK;
+}
+
+static void print_chip(struct command_invocation *cmd, const struct stm32xspi_bank *priv)
+{
+	const struct nor *nor = &priv->nor;
+	char read[24], program[24];
+
+	stm32xspi_op_text(&nor->read, read, sizeof(read));
+	stm32xspi_op_text(&nor->program, program, sizeof(program));
+	command_print_sameline(cmd, "%s, ID %02x %02x %02x, %" PRIu32 " KiB, page %" PRIu32 " B, %s\n",
+		priv->described ? priv->chip_name : nor->name, nor->id[0], nor->id[1], nor->id[2], nor->size / 1024,
+		nor->page_size, nor->sfdp_valid ? "SFDP" : "from table");
+	for (unsigned int i = 0; i < NOR_ERASE_TYPES && nor->erase[i].size; i++)
+		command_print_sameline(cmd, "erase %" PRIu32 " KiB: %02Xh, typically %" PRIu32 " ms, at most %" PRIu32 " ms\n",
+			nor->erase[i].size / 1024, nor->erase[i].opcode, nor->erase[i].typ_ms, nor->erase[i].max_ms);
+	if (nor->chip_erase_opcode)
+		command_print_sameline(cmd, "erase chip: %02Xh, typically %" PRIu32 " ms, at most %" PRIu32 " ms\n",
+			nor->chip_erase_opcode, nor->chip_erase_typ_ms, nor->chip_erase_max_ms);
+	command_print_sameline(cmd, "read %s%s, program %s, %u address bytes", read,
+		nor->quad_proven ? " (proven)" : "", program, nor->addr_bytes);
+}
+
+/** @returns ERROR_OK always: "flash info" of a bank that cannot be probed says why */
+static int stm32xspi_info(struct flash_bank *bank, struct command_invocation *cmd)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint32_t hz = stm32xspi_serial_hz(priv);
+
+	if (!priv->probed) {
+		command_print_sameline(cmd, "not probed: %s", priv->last.text[0] ? priv->last.text : "not tried yet");
+		return ERROR_OK;
+	}
+	print_chip(cmd, priv);
+	command_print_sameline(cmd, "\n%s %s (DBGMCU_IDCODE 0x%08" PRIx32 "), registers 0x%08" PRIx32, priv->die->name,
+		priv->instance->name, priv->idcode, priv->instance->base);
+	if (hz)
+		command_print_sameline(cmd, ", serial clock %" PRIu32 " kHz", hz / 1000);
+	command_print_sameline(cmd, priv->has_pins ? ", set up from pins" : ", as the board's script set it up");
+	return ERROR_OK;
+}
+
+const struct flash_driver stm32xspi_flash = {
+	.name = "stm32xspi",
+	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
+		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}]",
+	.commands = stm32xspi_commands,
+	.flash_bank_command = stm32xspi_flash_bank_command,
+	.erase = stm32xspi_erase,
+	.protect = stm32xspi_protect,
+	.write = stm32xspi_write,
+	.read = stm32xspi_read,
+	.verify = stm32xspi_verify,
+	.probe = stm32xspi_probe,
+	.erase_check = stm32xspi_erase_check,
+	.protect_check = stm32xspi_protect_check,
+	.info = stm32xspi_info,
+	.auto_probe = stm32xspi_auto_probe,
+	.free_driver_priv = stm32xspi_free_driver_priv,
+};

@@ -1,0 +1,751 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Host side of the stub: work area, start, slots, watch, end. What a failure means in words is in stub_report.c.
+ * The stub stays resident over one operation (pattern: npcx.c): it is started once, fed or emptied through slots in
+ * the work area, and ends in a BKPT.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdlib.h>
+#include <string.h>
+#include <helper/binarybuffer.h>
+#include <helper/log.h>
+#include <helper/time_support.h>
+#include <target/algorithm.h>
+#include "stub_host.h"
+#include "stub_report.h"
+
+static const uint8_t stub_image[] = {
+#include "../../../../contrib/loaders/flash/stm32xspi/stm32xspi.inc"
+};
+
+#define AREA_MAX		0x10000u	/* more brings no speed: the slots then hold 60 ms of a fast link */
+#define SLOT_IDEAL		6144u		/* what the ST-Link moves in one USB command */
+#define SLOT_MIN		512u
+#define START_LIMIT_MS	500
+#define HALT_LIMIT_MS	500
+#define OTHER_LIMIT_MS	8000		/* phases without a limit of their own; the stub's own data limit is 5000 ms */
+#define LIMIT_SLACK_MS	2000
+#define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
+
+#define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
+
+#define ROUND_UP_8(x)	(((x) + 7u) & ~7u)
+#define ROUND_UP_4(x)	(((x) + 3u) & ~3u)
+
+/* ---- link ---- */
+
+static int link_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *data)
+{
+	s->link_transactions++;
+	int retval = target_read_buffer(s->target, addr, size, data);
+	if (retval != ERROR_OK)
+		stub_say(s, "reading %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link", size, addr);
+	return retval;
+}
+
+static int link_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8_t *data)
+{
+	s->link_transactions++;
+	int retval = target_write_buffer(s->target, addr, size, data);
+	if (retval != ERROR_OK)
+		stub_say(s, "writing %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link", size, addr);
+	return retval;
+}
+
+static int link_read_u32(struct stub_session *s, uint32_t addr, uint32_t *value)
+{
+	uint8_t raw[4];
+
+	int retval = link_read(s, addr, sizeof(raw), raw);
+	if (retval == ERROR_OK)
+		*value = target_buffer_get_u32(s->target, raw);
+	return retval;
+}
+
+static int link_write_u32(struct stub_session *s, uint32_t addr, uint32_t value)
+{
+	uint8_t raw[4];
+
+	target_buffer_set_u32(s->target, raw, value);
+	return link_write(s, addr, sizeof(raw), raw);
+}
+
+/** Read the first @a words of the status, and @a guard bytes of what follows it: the lower end of the stack. */
+static int read_status(struct stub_session *s, uint32_t words, uint32_t guard, bool *overrun)
+{
+	uint8_t raw[ROUND_UP_8(sizeof(struct stub_status)) + STACK_GUARD];
+	uint32_t *out = (uint32_t *)&s->status;
+	uint32_t size = guard ? s->stack_addr - s->status_addr + guard : words * 4;
+
+	int retval = link_read(s, s->status_addr, size, raw);
+	if (retval != ERROR_OK)
+		return retval;
+	for (uint32_t i = 0; i < words; i++)
+		out[i] = target_buffer_get_u32(s->target, raw + i * 4);
+	for (uint32_t at = size - guard; at < size; at += 4) {
+		if (target_buffer_get_u32(s->target, raw + at) != STUB_STACK_FILL)
+			*overrun = true;
+	}
+	if (s->progress)
+		s->progress(s);
+	return ERROR_OK;
+}
+
+#define STATUS_WORDS	(sizeof(struct stub_status) / 4)
+#define HEAD_WORDS		(offsetof(struct stub_status, error_addr) / 4)
+
+/* ---- core registers that matter to the stub ---- */
+
+static const struct {
+	uint32_t addr, clear, set;
+} core_regs[] = {
+	/* DEMCR: TRCENA for DWT; VC_HARDERR halts on a fault in the stub instead of running the application's handler */
+	{ 0xE000EDFC, 0, 1u << 24 | 1u << 10 },
+	/* MPU_CTRL: the application may have made RAM non-executable */
+	{ 0xE000ED94, 1u << 0, 0 },
+	/* CCR: UNALIGN_TRP, DIV_0_TRP */
+	{ 0xE000ED14, 1u << 3 | 1u << 4, 0 },
+	/* DWT_CTRL: CYCCNTENA, the stub's clock */
+	{ 0xE0001000, 0, 1u << 0 },
+};
+
+#define DWT_LAR				0xE0001FB0
+#define DWT_LAR_KEY			0xC5ACCE55
+
+static int core_prepare(struct stub_session *s)
+{
+	s->core_changed = true;
+	memset(s->core_saved, 0, sizeof(s->core_saved));
+	for (unsigned int i = 0; i < ARRAY_SIZE(core_regs); i++) {
+		uint32_t old, wanted, now;
+
+		int retval = link_read_u32(s, core_regs[i].addr, &old);
+		if (retval != ERROR_OK)
+			return retval;
+		s->core_saved[i] = old;
+		wanted = (old & ~core_regs[i].clear) | core_regs[i].set;
+		if (wanted == old)
+			continue;
+		/* The Cortex-M7 locks DWT against writes; the key does nothing elsewhere */
+		if (core_regs[i].addr == 0xE0001000)
+			retval = link_write_u32(s, DWT_LAR, DWT_LAR_KEY);
+		if (retval == ERROR_OK)
+			retval = link_write_u32(s, core_regs[i].addr, wanted);
+		if (retval == ERROR_OK)
+			retval = link_read_u32(s, core_regs[i].addr, &now);
+		if (retval != ERROR_OK)
+			return retval;
+		if ((now & (core_regs[i].clear | core_regs[i].set)) != core_regs[i].set) {
+			stub_say(s, "core register 0x%08" PRIx32 " reads 0x%08" PRIx32 " after writing 0x%08" PRIx32
+				": the stub cannot run; reset the target", core_regs[i].addr, now, wanted);
+			return ERROR_FAIL;
+		}
+	}
+	return ERROR_OK;
+}
+
+static void core_restore(struct stub_session *s)
+{
+	if (!s->core_changed)
+		return;
+	s->core_changed = false;
+	for (unsigned int i = ARRAY_SIZE(core_regs); i-- > 0; ) {
+		uint32_t wanted = (s->core_saved[i] & ~core_regs[i].clear) | core_regs[i].set;
+
+		if (wanted != s->core_saved[i] && link_write_u32(s, core_regs[i].addr, s->core_saved[i]) != ERROR_OK)
+			return;
+	}
+}
+
+/* ---- end of a run ---- */
+
+/** Wait until the core has halted. OpenOCD's poll clears a lock-up by halting, and then fails once: so failures do not end it. */
+static bool wait_halt(struct stub_session *s, int limit_ms)
+{
+	int64_t start = timeval_ms();
+
+	for (unsigned int polls = 0; polls < MIN_POLLS || timeval_ms() - start <= limit_ms; polls++) {
+		s->link_transactions++;
+		(void)target_poll(s->target);
+		if (s->target->state == TARGET_HALTED)
+			return true;
+		keep_alive();
+	}
+	return false;
+}
+
+/** The core was reset under the stub: its old registers must not come back. */
+static int after_reset(struct stub_session *s)
+{
+	stub_say(s, "%s was reset while the stub ran: watchdog, supply or reset button; flash address in work 0x%08" PRIx32,
+		target_name(s->target), s->status.addr);
+	(void)target_halt(s->target);
+	(void)wait_halt(s, HALT_LIMIT_MS);
+	s->target->running_alg = false;
+	s->core_changed = false;
+	return ERROR_TARGET_FAILURE;
+}
+
+/**
+ * Whatever state the run is in: get the core halted, the full status read, faults described, registers restored.
+ * target_wait_algorithm() restores them only if it finds the core halted and has no other exit address in mind, so both
+ * are seen to here first.
+ * @returns ERROR_OK if the stub has ended by itself in its BKPT
+ */
+static int bring_home(struct stub_session *s, int wait_ms)
+{
+	struct target *target = s->target;
+	bool overrun = false, forced = false;
+	int retval = ERROR_OK;
+
+	s->running = false;
+	if (!wait_halt(s, wait_ms)) {
+		if (target->state == TARGET_RESET || target->state == TARGET_RUNNING)
+			return after_reset(s);
+		/* ask first: then the stub leaves the controller idle and restores what it changed */
+		(void)link_write_u32(s, s->params_addr + offsetof(struct stub_params, abort), 1);
+		if (!wait_halt(s, HALT_LIMIT_MS / 5)) {
+			forced = true;
+			(void)target_halt(target);
+			if (!wait_halt(s, HALT_LIMIT_MS)) {
+				stub_say(s, "the core does not halt; reset the target");
+				target->running_alg = false;
+				return ERROR_TARGET_TIMEOUT;
+			}
+		}
+	}
+	if (read_status(s, STATUS_WORDS, STACK_GUARD, &overrun) != ERROR_OK)
+		retval = ERROR_FAIL;
+	else if (forced)
+		retval = stub_say(s, "the stub did not react to the request to end, and was halted at PC 0x%08" PRIx32, stub_pc(target));
+	else if (s->status.magic != STUB_MAGIC || stub_pc(target) != s->status.exit_pc)
+		retval = stub_say_halted(s);
+	else if (overrun)
+		retval = stub_say(s, "the stub has used all of its %u B of stack; this is a bug", STUB_STACK_SIZE);
+
+	if (target_wait_algorithm(target, 0, NULL, 0, NULL, 0, HALT_LIMIT_MS, &s->algorithm) != ERROR_OK) {
+		target->running_alg = false;
+		retval = stub_say(s, "the core's registers could not be restored; reset the target");
+	}
+	core_restore(s);
+	return retval;
+}
+
+/** The stub has ended, or has to. @returns ERROR_OK only if it reports success. */
+static int conclude(struct stub_session *s, int wait_ms)
+{
+	int retval = bring_home(s, wait_ms);
+
+	if (retval != ERROR_OK)
+		return retval;
+	if (s->status.state == STUB_DONE)
+		return ERROR_OK;
+	return stub_say_failed(s);
+}
+
+/* ---- watch ---- */
+
+static void watch_restart(struct stub_session *s)
+{
+	s->watch.since_ms = timeval_ms();
+	s->watch.polls = 0;
+}
+
+/** The heartbeat alone is no progress: a wait that never ends has one, too. */
+static bool watch_progress(struct stub_session *s)
+{
+	uint32_t now[ARRAY_SIZE(s->watch.seen)] = {
+		s->status.consumed, s->status.records, s->status.addr, s->status.phase, s->status.bytes_checked
+	};
+
+	if (memcmp(now, s->watch.seen, sizeof(now)) == 0)
+		return false;
+	memcpy(s->watch.seen, now, sizeof(now));
+	return true;
+}
+
+/** How long the stub may stay where it is, ms. */
+static int64_t watch_limit(const struct stub_session *s)
+{
+	uint32_t phase = s->status.phase & 0xFF;
+	uint32_t op = s->status.phase >> 8;
+
+	if ((phase == STUB_PHASE_ERASE || phase == STUB_PHASE_PROGRAM) && op < STUB_OP_COUNT)
+		return (int64_t)s->params.op[op].limit_ms * 3 / 2 + LIMIT_SLACK_MS;
+	return MAX(OTHER_LIMIT_MS, (int64_t)s->params.host_limit_ms + LIMIT_SLACK_MS);
+}
+
+/** Look at the running stub once. An error: it has failed, died or hangs, and was brought home. */
+static int look(struct stub_session *s)
+{
+	int retval = read_status(s, HEAD_WORDS, 0, NULL);
+
+	keep_alive();
+	if (retval != ERROR_OK) {
+		(void)bring_home(s, 0);
+		return retval;
+	}
+	if (s->status.state == STUB_FAILED)
+		return conclude(s, HALT_LIMIT_MS);
+	if (s->status.state == STUB_DONE)
+		return ERROR_OK;
+	if (watch_progress(s)) {
+		watch_restart(s);
+		return ERROR_OK;
+	}
+	if (++s->watch.polls % MIN_POLLS == 0) {
+		s->link_transactions++;
+		(void)target_poll(s->target);
+		if (s->target->state != TARGET_DEBUG_RUNNING) {
+			/* it may just have ended as it should; then what it has produced can still be taken */
+			retval = read_status(s, HEAD_WORDS, 0, NULL);
+			return retval == ERROR_OK && s->status.state == STUB_DONE ? ERROR_OK : conclude(s, 0);
+		}
+	}
+	if (s->watch.polls >= MIN_POLLS && timeval_ms() - s->watch.since_ms > watch_limit(s)) {
+		stub_say_stuck(s, timeval_ms() - s->watch.since_ms);
+		(void)bring_home(s, 0);
+		return ERROR_TARGET_TIMEOUT;
+	}
+	return ERROR_OK;
+}
+
+/* ---- work area ---- */
+
+static bool lay_out(struct stub_session *s, uint32_t size)
+{
+	uint32_t at = ROUND_UP_8(sizeof(stub_image));
+	uint32_t fixed, room;
+
+	s->code_size = sizeof(stub_image);
+	s->params_addr = at;
+	at += ROUND_UP_8(sizeof(struct stub_params));
+	s->status_addr = at;
+	at += ROUND_UP_8(sizeof(struct stub_status));
+	s->stack_addr = at;
+	fixed = at + STUB_STACK_SIZE;
+	s->slots_addr = fixed;
+	if (size < fixed + 2 * SLOT_MIN)
+		return false;
+	room = size - fixed;
+	s->slot_size = MIN(SLOT_IDEAL, (room / 2) & ~7u);
+	s->slot_count = room / s->slot_size;
+	return true;
+}
+
+static bool image_is_there(struct stub_session *s)
+{
+	uint8_t found[sizeof(stub_image)];
+
+	if (link_read(s, s->area->address, sizeof(found), found) != ERROR_OK)
+		return false;
+	return memcmp(found, stub_image, sizeof(found)) == 0;
+}
+
+static int area_allocate(struct stub_session *s)
+{
+	uint32_t size = MIN(AREA_MAX, target_get_working_area_avail(s->target)) & ~7u;
+	uint32_t base;
+
+	if (!lay_out(s, size))
+		return STUB_NO_WORK_AREA;
+	size = s->slots_addr + s->slot_count * s->slot_size;
+	if (target_alloc_working_area_try(s->target, size, &s->area) != ERROR_OK)
+		return STUB_NO_WORK_AREA;
+	base = s->area->address;
+	s->area_size = size;
+	s->params_addr += base;
+	s->status_addr += base;
+	s->stack_addr += base;
+	s->slots_addr += base;
+	free(s->slot);
+	s->slot = malloc(s->slot_size + 4);
+	if (!s->slot) {
+		stub_say(s, "out of memory");
+		return ERROR_FAIL;
+	}
+	return ERROR_OK;
+}
+
+int stub_load(struct stub_session *s, struct target *target)
+{
+	int retval;
+
+	s->target = target;
+	s->error[0] = '\0';
+	if (!is_armv7m(target_to_armv7m(target))) {
+		stub_say(s, "%s is no ARMv7-M or ARMv8-M core: there is no stub for it", target_name(target));
+		return ERROR_TARGET_INVALID;
+	}
+	if (target->state != TARGET_HALTED) {
+		stub_say(s, "%s is not halted; halt it first", target_name(target));
+		return ERROR_TARGET_NOT_HALTED;
+	}
+	if (s->running)
+		stub_abort(s);
+	if (s->area && s->slot && image_is_there(s))
+		return ERROR_OK;
+	stub_unload(s);
+	s->error[0] = '\0';
+
+	retval = area_allocate(s);
+	if (retval == ERROR_OK)
+		retval = link_write(s, s->area->address, sizeof(stub_image), stub_image);
+	if (retval == ERROR_OK && !image_is_there(s)) {
+		stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it; check -work-area-phys and whether"
+			" that RAM is clocked and accessible", s->area->address);
+		retval = ERROR_FAIL;
+	}
+	if (retval != ERROR_OK)
+		stub_unload(s);
+	return retval;
+}
+
+void stub_unload(struct stub_session *s)
+{
+	stub_abort(s);
+	if (s->area)
+		target_free_working_area(s->target, s->area);
+	s->area = NULL;
+	free(s->slot);
+	s->slot = NULL;
+}
+
+/* ---- start ---- */
+
+/** Params, an empty status and the stack's filling, as they lie in the work area, in one write. */
+static int write_blocks(struct stub_session *s)
+{
+	uint32_t size = s->slots_addr - s->params_addr;
+	const uint8_t *from = (const uint8_t *)&s->params;
+	uint8_t *raw = calloc(1, size);
+	int retval;
+
+	if (!raw) {
+		stub_say(s, "out of memory");
+		return ERROR_FAIL;
+	}
+	for (uint32_t at = 0; at < sizeof(s->params); at += 4) {
+		uint32_t word;
+
+		memcpy(&word, from + at, 4);
+		target_buffer_set_u32(s->target, raw + at, word);
+	}
+	/* the only fields that are not words */
+	for (unsigned int i = 0; i < STUB_OP_COUNT; i++) {
+		uint8_t *op = raw + offsetof(struct stub_params, op) + i * sizeof(struct stub_op);
+
+		op[0] = s->params.op[i].write_count;
+		op[1] = s->params.op[i].flags;
+		op[2] = 0;
+		op[3] = 0;
+	}
+	for (uint32_t at = s->stack_addr - s->params_addr; at < size; at += 4)
+		target_buffer_set_u32(s->target, raw + at, STUB_STACK_FILL);
+	retval = link_write(s, s->params_addr, size, raw);
+	free(raw);
+	return retval;
+}
+
+static int start_core(struct stub_session *s)
+{
+	struct reg_param reg[2];
+	int retval;
+
+	s->algorithm.common_magic = ARMV7M_COMMON_MAGIC;
+	s->algorithm.core_mode = ARM_MODE_THREAD;
+	init_reg_param(&reg[0], "r0", 32, PARAM_OUT);
+	init_reg_param(&reg[1], "sp", 32, PARAM_OUT);
+	buf_set_u32(reg[0].value, 0, 32, s->params_addr);
+	buf_set_u32(reg[1].value, 0, 32, s->stack_addr + STUB_STACK_SIZE);
+	retval = target_start_algorithm(s->target, 0, NULL, 2, reg, s->area->address, 0, &s->algorithm);
+	destroy_reg_param(&reg[0]);
+	destroy_reg_param(&reg[1]);
+	s->link_transactions += 2;
+	if (retval != ERROR_OK)
+		stub_say(s, "starting the stub at " TARGET_ADDR_FMT " failed; reset the target and try again", s->area->address);
+	return retval;
+}
+
+static int wait_running(struct stub_session *s)
+{
+	int64_t start = timeval_ms();
+
+	for (unsigned int polls = 0; polls < MIN_POLLS || timeval_ms() - start <= START_LIMIT_MS; polls++) {
+		int retval = look(s);
+
+		if (retval != ERROR_OK || s->status.state != STUB_IDLE)
+			return retval;
+	}
+	stub_say(s, "the stub does not start: status at 0x%08" PRIx32 " stays empty", s->status_addr);
+	(void)bring_home(s, 0);
+	return ERROR_TARGET_TIMEOUT;
+}
+
+int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit)
+{
+	int retval;
+
+	s->error[0] = '\0';
+	if (!s->area) {
+		stub_say(s, "the stub is not loaded: the work area was freed");
+		return ERROR_FAIL;
+	}
+	s->params.magic = STUB_MAGIC;
+	s->params.version = STUB_VERSION;
+	s->params.command = command;
+	s->params.status = s->status_addr;
+	s->params.slots = s->slots_addr;
+	s->params.slot_size = s->slot_size;
+	s->params.slot_count = s->slot_count;
+	s->params.addr = addr;
+	s->params.len = len;
+	s->params.hash_unit = hash_unit;
+	s->params.drained = 0;
+	s->params.abort = 0;
+	memset(&s->status, 0, sizeof(s->status));
+	memset(s->watch.seen, 0xFF, sizeof(s->watch.seen));
+	s->filled = 0;
+	s->drained = 0;
+	s->drained_told = 0;
+	s->slot_used = 0;
+
+	retval = write_blocks(s);
+	if (retval == ERROR_OK)
+		retval = core_prepare(s);
+	if (retval != ERROR_OK) {
+		core_restore(s);
+		return retval;
+	}
+	retval = start_core(s);
+	if (retval != ERROR_OK) {
+		(void)bring_home(s, 0);
+		return retval;
+	}
+	s->running = true;
+	watch_restart(s);
+	return wait_running(s);
+}
+
+/* ---- to the target ---- */
+
+/** Ended before it was told to: the caller must not go on. */
+static int not_running(struct stub_session *s)
+{
+	stub_say(s, "the stub is not running");
+	return ERROR_FAIL;
+}
+
+static int send_slot(struct stub_session *s)
+{
+	uint32_t slot = s->slots_addr + s->filled % s->slot_count * s->slot_size;
+	int retval;
+
+	if (!s->slot_used)
+		return ERROR_OK;
+	while (s->filled - s->status.consumed >= s->slot_count) {
+		retval = look(s);
+		if (retval != ERROR_OK)
+			return retval;
+		if (!s->running || s->status.state != STUB_RUNNING)
+			return not_running(s);
+	}
+	s->filled++;
+	target_buffer_set_u32(s->target, s->slot + s->slot_used, STUB_DOORBELL(s->filled, s->slot_used));
+	retval = link_write(s, slot + s->slot_size - 4 - s->slot_used, s->slot_used + 4, s->slot);
+	s->slot_used = 0;
+	keep_alive();
+	watch_restart(s);
+	if (retval != ERROR_OK)
+		(void)bring_home(s, 0);
+	return retval;
+}
+
+static uint32_t slot_room(const struct stub_session *s)
+{
+	return s->slot_size - 4 - s->slot_used;
+}
+
+static void append(struct stub_session *s, const struct stub_record *r, const uint8_t *data, uint32_t bytes)
+{
+	uint8_t *at = s->slot + s->slot_used;
+
+	at[0] = r->type;
+	at[1] = r->arg;
+	target_buffer_set_u16(s->target, at + 2, r->flags);
+	target_buffer_set_u32(s->target, at + 4, r->addr);
+	target_buffer_set_u32(s->target, at + 8, r->len);
+	at += sizeof(*r);
+	if (bytes)
+		memcpy(at, data, bytes);
+	memset(at + bytes, 0, ROUND_UP_4(bytes) - bytes);
+	s->slot_used += sizeof(*r) + ROUND_UP_4(bytes);
+}
+
+/** Append a record that cannot be cut. The first one is sent at once, so that the chip starts while more is on its way. */
+static int put_whole(struct stub_session *s, const struct stub_record *r, const uint8_t *data, uint32_t bytes)
+{
+	bool first = !s->filled && !s->slot_used;
+
+	if (slot_room(s) < sizeof(*r) + bytes) {
+		int retval = send_slot(s);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	append(s, r, data, bytes);
+	return first ? send_slot(s) : ERROR_OK;
+}
+
+/** Bytes of a record at @a addr that go into the slot: all, or up to a page boundary, or (in an empty slot) what fits. */
+static uint32_t cut(const struct stub_session *s, uint32_t addr, uint32_t len)
+{
+	uint32_t page = s->params.op[STUB_OP_PROGRAM].unit;
+	uint32_t room = slot_room(s);
+	uint32_t fits, end;
+
+	if (room <= sizeof(struct stub_record))
+		return 0;
+	fits = (room - sizeof(struct stub_record)) & ~3u;
+	if (len <= fits)
+		return len;
+	end = page ? (addr + fits) & ~(page - 1) : addr + fits;
+	if (end > addr)
+		return end - addr;
+	return s->slot_used ? 0 : fits;
+}
+
+static int put_data(struct stub_session *s, const struct stub_record *record, const uint8_t *data)
+{
+	struct stub_record r = *record;
+	uint32_t left = record->len;
+
+	while (left) {
+		r.len = cut(s, r.addr, left);
+		if (r.len) {
+			append(s, &r, data, r.len);
+			r.addr += r.len;
+			data += r.len;
+			left -= r.len;
+		}
+		if (left) {
+			int retval = send_slot(s);
+			if (retval != ERROR_OK)
+				return retval;
+		}
+	}
+	return ERROR_OK;
+}
+
+int stub_put(struct stub_session *s, const struct stub_record *record, const uint8_t *data)
+{
+	if (!s->running)
+		return not_running(s);
+	switch (record->type) {
+	case STUB_REC_PROGRAM:
+	case STUB_REC_COMPARE:
+		return put_data(s, record, data);
+	case STUB_REC_EXPECT:
+		return put_whole(s, record, data, sizeof(struct stub_hash));
+	case STUB_REC_PROGRAM_PACKED:
+		stub_say(s, "packed records are not built into this stub");
+		(void)bring_home(s, 0);
+		return ERROR_FAIL;
+	default:
+		return put_whole(s, record, NULL, 0);
+	}
+}
+
+/* ---- from the target ---- */
+
+/** Payload of the next output slot; 0: there is none. */
+static uint32_t next_payload(const struct stub_session *s)
+{
+	uint32_t unit = 1, size = 1, capacity = s->slot_size - 4;
+
+	if (s->params.command == STUB_CMD_HASH) {
+		unit = s->params.hash_unit;
+		size = sizeof(struct stub_hash);
+	}
+	uint64_t count = ((uint64_t)s->params.len + unit - 1) / unit;
+	uint64_t done = (uint64_t)s->drained * (capacity / size);
+
+	return done < count ? MIN(count - done, capacity / size) * size : 0;
+}
+
+int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got)
+{
+	uint32_t bytes = next_payload(s);
+	uint32_t slot = s->slots_addr + s->drained % s->slot_count * s->slot_size;
+	int retval;
+
+	*got = 0;
+	if (!s->running)
+		return not_running(s);
+	if (!bytes || bytes > room) {
+		stub_say(s, "output slot of %" PRIu32 " B, room for %" PRIu32 " B", bytes, room);
+		(void)bring_home(s, 0);
+		return ERROR_BUF_TOO_SMALL;
+	}
+	while (s->status.consumed == s->drained) {
+		retval = look(s);
+		if (retval != ERROR_OK)
+			return retval;
+		if (s->status.consumed == s->drained && s->status.state != STUB_RUNNING)
+			return not_running(s);
+	}
+	retval = link_read(s, slot, 4 + ROUND_UP_4(bytes), s->slot);
+	if (retval == ERROR_OK && target_buffer_get_u32(s->target, s->slot) != STUB_DOORBELL(s->drained + 1, bytes)) {
+		stub_say(s, "output slot %" PRIu32 " says 0x%08" PRIx32 ", expected 0x%08" PRIx32 "; work area overwritten?",
+			s->drained, target_buffer_get_u32(s->target, s->slot), STUB_DOORBELL(s->drained + 1, bytes));
+		retval = ERROR_FAIL;
+	}
+	if (retval == ERROR_OK) {
+		memcpy(data, s->slot + 4, bytes);
+		*got = bytes;
+		s->drained++;
+		watch_restart(s);
+		/* half of the slots at a time: each word costs as many probe transactions as a slot */
+		if (s->drained - s->drained_told >= (s->slot_count + 1) / 2 && next_payload(s)) {
+			s->drained_told = s->drained;
+			retval = link_write_u32(s, s->params_addr + offsetof(struct stub_params, drained), s->drained);
+		}
+	}
+	keep_alive();
+	if (retval != ERROR_OK && s->running)
+		(void)bring_home(s, 0);
+	return retval;
+}
+
+/* ---- end ---- */
+
+int stub_finish(struct stub_session *s)
+{
+	static const struct stub_record end = { .type = STUB_REC_END };
+	int retval = ERROR_OK;
+
+	if (!s->running)
+		return not_running(s);
+	if (s->params.command == STUB_CMD_STREAM) {
+		retval = put_whole(s, &end, NULL, 0);
+		if (retval == ERROR_OK)
+			retval = send_slot(s);
+	}
+	while (retval == ERROR_OK && s->running && s->status.state == STUB_RUNNING)
+		retval = look(s);
+	if (retval != ERROR_OK || !s->running)
+		return retval;
+	return conclude(s, HALT_LIMIT_MS);
+}
+
+void stub_abort(struct stub_session *s)
+{
+	if (!s->running)
+		return;
+	(void)link_write_u32(s, s->params_addr + offsetof(struct stub_params, abort), 1);
+	(void)bring_home(s, HALT_LIMIT_MS / 5);
+}

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * setup.c with gen/tables.c: pin lists, the steps of the example board word by word, every row of the pin table, wrong
+ * pins and their messages, Tcl, clocks. Rows come from data/stm32-xspi-pins.csv, not from the generated table.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "../../src/flash/nor/stm32xspi/setup.h"
+
+#define BOARD_PINS	"CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6"
+
+static const char * const role_names[SETUP_ROLES] = {
+	"CLK", "NCS", "IO0", "IO1", "IO2", "IO3", "IO4", "IO5", "IO6", "IO7", "DQS"
+};
+
+static char error[400];
+
+static int parse(const char *text, struct setup_pins *pins)
+{
+	memset(error, 0, sizeof(error));
+	return setup_parse_pins(text, pins, error, sizeof(error));
+}
+
+static int make(uint16_t dev_id, const char *text, const struct xspi_instance **instance, struct setup *setup)
+{
+	struct setup_pins pins;
+	const struct xspi_die *die = xspi_find_die(dev_id);
+
+	assert_non_null(die);
+	assert_int_equal(parse(text, &pins), 0);
+	return setup_make(die, &pins, instance, setup, error, sizeof(error));
+}
+
+static void test_parse(void **state)
+{
+	struct setup_pins pins;
+
+	(void)state;
+	assert_int_equal(parse(BOARD_PINS, &pins), 0);
+	assert_true(pins.used[SETUP_CLK] && pins.used[SETUP_IO3]);
+	assert_false(pins.used[SETUP_IO4] || pins.used[SETUP_DQS]);
+	assert_int_equal(pins.port[SETUP_IO0], 1);
+	assert_int_equal(pins.pin[SETUP_IO0], 1);
+	assert_int_equal(parse("  {clk pa3\n ncs Pa2\tio0 PB1 io1 PB15}", &pins), 0);
+	assert_int_equal(pins.pin[SETUP_IO1], 15);
+	assert_int_equal(parse("CLK PA0 NCS PA1 IO0 PA2 IO1 PA3 IO2 PA4 IO3 PA5 IO4 PA6 IO5 PA7 IO6 PA8 IO7 PA9 DQS PA10", &pins), 0);
+}
+
+static void test_parse_errors(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} bad[] = {
+		{ "", "no pin given for CLK; CLK, NCS, IO0 and IO1 are needed" },
+		{ "CLK PA3 NCS PA2 IO0 PB1", "no pin given for IO1; CLK, NCS, IO0 and IO1 are needed" },
+		{ "CLK PA3 IO0 PB1 IO1 PB0", "no pin given for NCS; CLK, NCS, IO0 and IO1 are needed" },
+		{ "CLOCK PA3", "'CLOCK' is not a role; roles are CLK NCS IO0 to IO7 DQS, each followed by its pin" },
+		{ "IO8 PA3", "'IO8' is not a role; roles are CLK NCS IO0 to IO7 DQS, each followed by its pin" },
+		{ "CLK", "no pin behind CLK; pins are written like PA3" },
+		{ "CLK A3", "'A3' behind CLK is not a pin; pins are written like PA3" },
+		{ "CLK PA16", "'PA16' behind CLK is not a pin; pins are written like PA3" },
+		{ "CLK PA03", "'PA03' behind CLK is not a pin; pins are written like PA3" },
+		{ "CLK PA3x", "'PA3x' behind CLK is not a pin; pins are written like PA3" },
+		{ "CLK P13", "'P13' behind CLK is not a pin; pins are written like PA3" },
+		{ "CLK PA3 CLK PA4", "CLK given twice" },
+		{ "CLK PA3 NCS PA3", "PA3 given twice, for CLK and NCS" },
+		{ "CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA7",
+			"IO2 given without IO3; data lines are IO0 and IO1, IO0 to IO3, or IO0 to IO7" },
+		{ "CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO3 PA7",
+			"IO3 given without IO2; data lines are IO0 and IO1, IO0 to IO3, or IO0 to IO7" },
+		{ "CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO4 PA7 IO5 PC1 IO6 PC2 IO7 PC3",
+			"IO7 given without IO2; data lines are IO0 and IO1, IO0 to IO3, or IO0 to IO7" },
+	};
+	struct setup_pins pins;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(parse(bad[i].text, &pins), -1);
+		assert_string_equal(error, bad[i].error);
+	}
+	/* a short buffer is filled and ended, not overrun */
+	char small[12] = "ffffffffffe";
+	assert_int_equal(setup_parse_pins("", &pins, small, 8), -1);
+	assert_string_equal(small, "no pin ");
+	assert_string_equal(small + 8, "ffe");
+}
+
+/* From RM0438 (RCC 9.8, GPIO 11.4) and the data sheet's alternate functions */
+static void test_example_board(void **state)
+{
+	static const struct {
+		uint32_t address, clear, set;
+		const char *text;
+	} expected[] = {
+		{ 0x4002104C, 0, 0x00000003, "GPIOA, B clock on" },
+		{ 0x40021050, 0, 0x00000100, "OCTOSPI1 clock on" },
+		{ 0x40021030, 0, 0x00000100, "OCTOSPI1 reset" },
+		{ 0x40021030, 0x00000100, 0, "OCTOSPI1 out of reset" },
+		{ 0x42020020, 0x55005500, 0xAA00AA00, "PA alternate functions" },
+		{ 0x42020008, 0, 0x0000F0F0, "PA very high speed" },
+		{ 0x42020004, 0x000000CC, 0, "PA push-pull" },
+		{ 0x4202000C, 0x00000020, 0x00000010, "PA NCS pull-up" },
+		{ 0x42020000, 0x00005050, 0x0000A0A0, "PA pins to the controller" },
+		{ 0x42020420, 0x00000055, 0x000000AA, "PB alternate functions" },
+		{ 0x42020408, 0, 0x0000000F, "PB very high speed" },
+		{ 0x42020404, 0x00000003, 0, "PB push-pull" },
+		{ 0x42020400, 0x00000005, 0x0000000A, "PB pins to the controller" },
+	};
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	assert_int_equal(make(0x472, BOARD_PINS, &instance, &s), 0);
+	assert_string_equal(instance->name, "OCTOSPI1");
+	assert_int_equal(instance->base, 0x44021000);
+	assert_int_equal(instance->window, 0x90000000);
+	assert_int_equal(instance->fifo_bytes, 32);
+	assert_int_equal(s.lines, 4);
+	assert_int_equal(s.data_lines_high, 0);
+	assert_int_equal(s.count, sizeof(expected) / sizeof(expected[0]));
+	for (unsigned int i = 0; i < s.count; i++) {
+		assert_int_equal(s.step[i].address, expected[i].address);
+		assert_int_equal(s.step[i].clear, expected[i].clear);
+		assert_int_equal(s.step[i].set, expected[i].set);
+		assert_int_equal(s.step[i].wait_mask, 0);
+		assert_string_equal(s.step[i].text, expected[i].text);
+	}
+}
+
+static const struct setup_step *find_step(const struct setup *s, uint32_t address)
+{
+	for (unsigned int i = 0; i < s->count; i++)
+		if (s->step[i].address == address)
+			return &s->step[i];
+	return NULL;
+}
+
+static void test_supply(void **state)
+{
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	/* PG6 needs VDDIO2 on the L5, and the clock of PWR before that */
+	assert_int_equal(make(0x472, BOARD_PINS " DQS PG6", &instance, &s), 0);
+	assert_int_equal(find_step(&s, 0x40021058)->set, 1u << 28);
+	assert_int_equal(find_step(&s, 0x40007004)->set, 1u << 9);
+	assert_true(find_step(&s, 0x40021058) < find_step(&s, 0x40007004));
+	assert_int_equal(find_step(&s, 0x4002104C)->set, 0x43);
+	assert_int_equal(make(0x472, BOARD_PINS, &instance, &s), 0);
+	assert_null(find_step(&s, 0x40007004));
+	/* the same pin needs nothing on the H7 */
+	assert_int_equal(make(0x483, "CLK PF10 NCS PG6 IO0 PD11 IO1 PD12 IO2 PE2 IO3 PD13", &instance, &s), 0);
+	assert_null(find_step(&s, 0x40007004));
+}
+
+static void test_manager(void **state)
+{
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	/* B-U585I-IOT02A: port 2, so OCTOSPI2 */
+	assert_int_equal(make(0x482, "CLK PF4 NCS PI5 IO0 PF0 IO1 PF1 IO2 PF2 IO3 PF3", &instance, &s), 0);
+	assert_string_equal(instance->name, "OCTOSPI2");
+	assert_int_equal(instance->window, 0x70000000);
+	assert_int_equal(find_step(&s, 0x46020C8C)->set, 1u << 5 | 1u << 8);
+	assert_int_equal(find_step(&s, 0x420C4004)->set, 0x03010111);
+	assert_int_equal(find_step(&s, 0x420C4008)->set, 0x07050333);
+	assert_int_equal(find_step(&s, 0x420C4008)->clear, 0xFFFFFFFF);
+	/* STM32U5G9J-DK2: HSPI1, which no manager stands in front of */
+	assert_int_equal(make(0x476, "CLK PI3 NCS PH9 IO0 PH10 IO1 PH11 IO2 PH12 IO3 PH13", &instance, &s), 0);
+	assert_string_equal(instance->name, "HSPI1");
+	assert_null(find_step(&s, 0x420C4004));
+	/* STM32H7S78-DK: XSPI2 */
+	assert_int_equal(make(0x485, "CLK PN6 NCS PN1 IO0 PN2 IO1 PN3 IO2 PN4 IO3 PN5", &instance, &s), 0);
+	assert_string_equal(instance->name, "XSPI2");
+	assert_int_equal(find_step(&s, 0x5200B400)->clear, 0x73);
+	/* STM32MP1: reset is cleared elsewhere */
+	assert_int_equal(make(0x500, "CLK PF10 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6", &instance, &s), 0);
+	assert_int_equal(find_step(&s, 0x5000019C)->set, 1u << 14);
+}
+
+static void test_quadspi_bank_2(void **state)
+{
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	assert_int_equal(make(0x449, "CLK PB2 NCS PB6 IO0 PD11 IO1 PD12 IO2 PE2 IO3 PD13", &instance, &s), 0);
+	assert_int_equal(s.data_lines_high, 0);
+	assert_int_equal(make(0x449, "CLK PB2 NCS PC11 IO0 PE7 IO1 PE8 IO2 PE9 IO3 PE10", &instance, &s), 0);
+	assert_int_equal(s.data_lines_high, 1);
+	assert_int_equal(instance->quadspi, 1);
+}
+
+static void test_wrong_pins(void **state)
+{
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	assert_int_equal(make(0x472, "CLK PA3 NCS PA2 IO0 PB2 IO1 PB0 IO2 PA7 IO3 PA6", &instance, &s), -1);
+	assert_string_equal(error, "PB2 cannot be OCTOSPI1 IO0 on this die (STM32L55x/L56x, DEV_ID 0x472); pins that can: "
+		"PB1 PE12 PF8; on this die it is OCTOSPI1 DQS");
+	assert_int_equal(make(0x472, "CLK PA3 NCS PA2 IO0 PB1 IO1 PB7 IO2 PA7 IO3 PA6", &instance, &s), -1);
+	assert_string_equal(error, "PB7 cannot be OCTOSPI1 IO1 on this die (STM32L55x/L56x, DEV_ID 0x472); pins that can: "
+		"PB0 PE13 PF9");
+	/* right role, other port of the I/O manager */
+	assert_int_equal(make(0x482, "CLK PF4 NCS PI5 IO0 PF0 IO1 PF1 IO2 PF2 IO3 PF6", &instance, &s), -1);
+	assert_non_null(strstr(error, "PF6 cannot be OCTOSPIM_P2 IO3"));
+	assert_non_null(strstr(error, "OCTOSPIM_P1 IO3"));
+	/* two data pins exchanged: names the first */
+	assert_int_equal(make(0x472, "CLK PA3 NCS PA2 IO0 PB0 IO1 PB1 IO2 PA7 IO3 PA6", &instance, &s), -1);
+	assert_non_null(strstr(error, "PB0 cannot be OCTOSPI1 IO0"));
+	assert_non_null(strstr(error, "it is OCTOSPI1 IO1"));
+	assert_null(xspi_find_die(0));
+	assert_null(xspi_find_die(0x413));
+}
+
+/* ---- every row ---- */
+
+/* Rows that name what a bank of this driver does not have */
+static bool row_unused(const char *signal)
+{
+	static const char * const endings[] = {
+		"_NCLK", "_NCS2", "_DQS1", "_IO8", "_IO9", "_IO10", "_IO11", "_IO12", "_IO13", "_IO14", "_IO15"
+	};
+	const char *role = strrchr(signal, '_');
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (!strcmp(role, endings[i]))
+			return true;
+	return false;
+}
+
+static unsigned int row_role(const char *signal)
+{
+	const char *role = strrchr(signal, '_') + 1;
+
+	for (unsigned int i = 0; i < SETUP_ROLES; i++)
+		if (!strncmp(role, role_names[i], 3))
+			return i;
+	fail_msg("role of %s", signal);
+	return 0;
+}
+
+static const struct xspi_die *row_die(const char *die, const char *family)
+{
+	unsigned int id;
+
+	if (sscanf(die, "DIE%x", &id) == 1) {
+		for (unsigned int i = 0; i < xspi_die_count; i++)
+			if (xspi_dies[i].dev_id == id)
+				return &xspi_dies[i];
+	}
+	for (unsigned int i = 0; i < xspi_die_count; i++)
+		if (!xspi_dies[i].dev_id && !strcmp(xspi_dies[i].name, family))
+			return &xspi_dies[i];
+	fail_msg("no die %s", die);
+	return NULL;
+}
+
+/*
+ * A whole set of pins around one: same group, any other pin for the other roles that the group has.
+ * @returns false if the group lacks one of the four needed roles (WBA25's NCS is in no source)
+ */
+static bool complete(const struct xspi_die *die, const struct xspi_pin *row, struct setup_pins *pins)
+{
+	const unsigned int last = row->role > SETUP_IO3 ? SETUP_IO7 : row->role > SETUP_IO1 ? SETUP_IO3 : SETUP_IO1;
+
+	*pins = (struct setup_pins) { .used = { false } };
+	for (unsigned int pass = 0; pass < 2; pass++) {
+		for (unsigned int i = 0; i < die->pin_count; i++) {
+			const struct xspi_pin *p = pass ? &die->pin[i] : row;
+			bool taken = pins->used[p->role] || p->instance != row->instance;
+			taken = taken || (p->role > last && p != row);
+			for (unsigned int r = 0; r < SETUP_ROLES; r++)
+				taken = taken || (pins->used[r] && pins->port[r] == p->port && pins->pin[r] == p->pin);
+			if (taken)
+				continue;
+			pins->used[p->role] = true;
+			pins->port[p->role] = p->port;
+			pins->pin[p->role] = p->pin;
+		}
+	}
+	for (unsigned int r = SETUP_CLK; r <= SETUP_IO1; r++)
+		if (!pins->used[r])
+			return false;
+	return true;
+}
+
+static void check_row(const struct xspi_die *die, const struct xspi_pin *row, const struct setup_pins *pins, uint8_t af)
+{
+	const struct xspi_instance *instance = NULL;
+	struct setup s;
+
+	assert_int_equal(setup_make(die, pins, &instance, &s, error, sizeof(error)), 0);
+	assert_non_null(instance);
+	assert_true(s.count < SETUP_MAX_STEPS);
+	const uint32_t port = die->gpio_base + die->gpio_stride * row->port;
+	const struct setup_step *step = find_step(&s, port + 0x20 + (row->pin >= 8 ? 4 : 0));
+	assert_non_null(step);
+	assert_int_equal(step->set >> 4 * (row->pin % 8) & 15, af);
+	assert_int_equal((step->set | step->clear) >> 4 * (row->pin % 8) & 15, 15);
+	assert_int_equal(find_step(&s, port)->set >> 2 * row->pin & 3, 2);
+	assert_int_equal(find_step(&s, port)->clear >> 2 * row->pin & 3, 1);
+	assert_int_not_equal(find_step(&s, instance->enable_reg)->set & 1u << instance->enable_bit, 0);
+}
+
+static void test_all_rows(void **state)
+{
+	const char *dir = getenv("STM32XSPI_DATA") ? getenv("STM32XSPI_DATA") : TEST_DATA_DIR;
+	unsigned int rows = 0, unused = 0, made = 0, lonely = 0;
+	char path[512], line[512];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/stm32-xspi-pins.csv", dir);
+	FILE *f = fopen(path, "r");
+	if (!f)
+		fail_msg("cannot open %s: set STM32XSPI_DATA to the data folder", path);
+	while (fgets(line, sizeof(line), f)) {
+		char name[32], family[64], signal[64], letter;
+		unsigned int number, af;
+		if (line[0] == '#' || !strncmp(line, "die,", 4))
+			continue;
+		assert_int_equal(sscanf(line, "%31[^,],%63[^,],P%c%u,%63[^,],%u,", name, family, &letter, &number, signal, &af), 6);
+		rows++;
+		if (row_unused(signal)) {
+			unused++;
+			continue;
+		}
+		const struct xspi_die *die = row_die(name, family);
+		unsigned int found = 0;
+		for (unsigned int i = 0; i < die->pin_count; i++) {
+			const struct xspi_pin *p = &die->pin[i];
+			struct setup_pins pins;
+			const bool bank_2 = strstr(signal, "_BK2_");
+			if (p->port != letter - 'A' || p->pin != number || p->role != row_role(signal) || p->af != af)
+				continue;
+			if (die->instance[0].quadspi && p->role != SETUP_CLK && p->instance != bank_2)
+				continue;
+			if (strstr(signal, "M_P") && strstr(signal, "M_P")[3] - '1' != p->instance)
+				continue;
+			found++;
+			if (!complete(die, p, &pins)) {
+				lonely++;
+				continue;
+			}
+			check_row(die, p, &pins, (uint8_t)af);
+			made++;
+		}
+		if (!found)
+			fail_msg("%s P%c%u %s AF%u is not in the table", name, letter, number, signal, af);
+	}
+	fclose(f);
+	print_message("# %u rows, %u of roles not used, %u set-ups made, %u in a group without all roles\n", rows, unused,
+		made, lonely);
+	assert_int_equal(rows, 1511);
+	assert_true(made > 1200);
+	assert_true(lonely < 30);
+}
+
+static void test_all_dies(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < xspi_die_count; i++) {
+		const struct xspi_die *die = &xspi_dies[i];
+		assert_true(die->family < XSPI_FAMILIES);
+		assert_true(die->instance_count >= 1);
+		if (die->dev_id)
+			assert_ptr_equal(xspi_find_die(die->dev_id), die);
+		assert_int_equal(die->manager == XSPI_MANAGER_NONE, die->manager_base == 0);
+		for (unsigned int k = 0; k < die->pin_count; k++) {
+			assert_true(die->pin[k].role < SETUP_ROLES);
+			assert_true(die->pin[k].port < 26 && die->pin[k].pin < 16 && die->pin[k].af < 16);
+		}
+	}
+}
+
+/* ---- Tcl ---- */
+
+static void test_format(void **state)
+{
+	struct setup_step step = { .address = 0x4002104C, .set = 1, .text = "GPIOA clock on" };
+	char line[300];
+
+	(void)state;
+	setup_format_step(&step, line, sizeof(line));
+	assert_string_equal(line, "mmw 0x4002104C 0x00000001 0 ;# GPIOA clock on");
+	step.clear = 0x30;
+	const int len = setup_format_step(&step, line, sizeof(line));
+	assert_int_equal(len, strlen(line));
+	assert_string_equal(line, "mmw 0x4002104C 0x00000001 0x00000030 ;# GPIOA clock on");
+	step.clear = 0xFFFFFFFF;
+	setup_format_step(&step, line, sizeof(line));
+	assert_string_equal(line, "mww 0x4002104C 0x00000001 ;# GPIOA clock on");
+	step.wait_mask = 2;
+	step.wait_value = 2;
+	step.limit_us = 1500;
+	setup_format_step(&step, line, sizeof(line));
+	assert_string_equal(line, "mww 0x4002104C 0x00000001; for {set i 0} {([mrw 0x4002104C] & 0x00000002) != 0x00000002} "
+		"{incr i} {if {$i >= 2} {error {GPIOA clock on: no answer}}; sleep 1} ;# GPIOA clock on");
+}
+
+/* ---- clocks ---- */
+
+struct rcc {
+	uint32_t cr, cfgr, pllcfgr, csr, ccipr2;
+	bool fail;
+};
+
+static int read_rcc(void *ctx, uint32_t addr, uint32_t *value)
+{
+	const struct rcc *r = ctx;
+
+	if (r->fail)
+		return -4;
+	switch (addr - 0x40021000) {
+	case 0x00: *value = r->cr; return 0;
+	case 0x08: *value = r->cfgr; return 0;
+	case 0x0C: *value = r->pllcfgr; return 0;
+	case 0x94: *value = r->csr; return 0;
+	case 0x9C: *value = r->ccipr2; return 0;
+	default: fail_msg("unexpected read of 0x%08x", addr); return -1;
+	}
+}
+
+static void test_clocks(void **state)
+{
+	static const struct {
+		uint16_t die;
+		struct rcc rcc;
+		uint32_t core, kernel;
+	} cases[] = {
+		/* reset values of the L562 */
+		{ 0x472, { 0x63, 0, 0x1000, 0x0C000600, 0, false }, 4000000, 4000000 },
+		/* MSI 48 MHz by CR; AHB divided by 2 does not slow the kernel clock, which is SYSCLK */
+		{ 0x472, { 0xBB, 0x80, 0x1000, 0x0C000600, 0, false }, 24000000, 48000000 },
+		/* HSI16, kernel MSI */
+		{ 0x472, { 0x563, 0x5, 0x1000, 0x0C000600, 0x100000, false }, 16000000, 4000000 },
+		/* MSI 4 MHz * 55 / 1 / 2 = 110 MHz; PLLQ / 4 = 55 MHz for the kernel */
+		{ 0x472, { 0x03000063, 0xF, 0x01303701, 0x0C000600, 0x200000, false }, 110000000, 55000000 },
+		/* HSI16 / 4 * 40 / 2 = 80 MHz */
+		{ 0x472, { 0x03000563, 0xF, 0x01002832, 0x0C000600, 0, false }, 80000000, 80000000 },
+		/* HSE: not known; PLL from HSE neither; reserved range, and reserved kernel selection */
+		{ 0x472, { 0x30063, 0xA, 0x1000, 0x0C000600, 0, false }, 0, 0 },
+		{ 0x472, { 0x03030063, 0xF, 0x01002803, 0x0C000600, 0, false }, 0, 0 },
+		{ 0x472, { 0xFB, 0, 0x1000, 0x0C000600, 0x300000, false }, 0, 0 },
+		{ 0x472, { 0, 0, 0, 0, 0, true }, 0, 0 },
+		/* L4: no selector, the kernel clock is HCLK */
+		{ 0x415, { 0x63, 0x90, 0x1000, 0x0C000600, 0, false }, 1000000, 1000000 },
+		/* G4 from reset: HSI16 */
+		{ 0x469, { 0x500, 0x5, 0x1000, 0, 0, false }, 16000000, 16000000 },
+		/* not in the table */
+		{ 0x450, { 0, 0, 0, 0, 0, false }, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct rcc rcc = cases[i].rcc;
+		const struct xspi_die *die = xspi_find_die(cases[i].die);
+		assert_int_equal(setup_core_hz(die, read_rcc, &rcc), cases[i].core);
+		assert_int_equal(setup_kernel_hz(die, die->instance, read_rcc, &rcc), cases[i].kernel);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_parse_errors),
+		cmocka_unit_test(test_example_board),
+		cmocka_unit_test(test_supply),
+		cmocka_unit_test(test_manager),
+		cmocka_unit_test(test_quadspi_bank_2),
+		cmocka_unit_test(test_wrong_pins),
+		cmocka_unit_test(test_all_rows),
+		cmocka_unit_test(test_all_dies),
+		cmocka_unit_test(test_format),
+		cmocka_unit_test(test_clocks),
+	};
+
+	return cmocka_run_group_tests_name("setup", tests, NULL, NULL);
+}
