@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Halting debug: DHCSR and its relatives, breakpoint unit (FPB revision 2), watchpoints and cycle counter (DWT). After
+ * the Armv8-M Architecture Reference Manual, chapters B12 and D1.2; what OpenOCD needs of it was checked by running it.
+ */
+
+#include <string.h>
+#include "../sim.h"
+#include "core.h"
+#include "cpu.h"
+
+#define FP_COMPARATORS		8
+#define DWT_COMPARATORS		4
+#define DWT_CTRL_FIXED		((uint32_t)DWT_COMPARATORS << 28)
+#define DWT_CTRL_CYCCNTENA	1u
+#define DWT_MATCHED			(1u << 24)
+
+#define DHCSR_KEY			0xa05fu
+#define DHCSR_WRITABLE		0x0fu
+#define DHCSR_REGRDY		(1u << 16)
+#define DHCSR_S_HALT		(1u << 17)
+#define DHCSR_S_SLEEP		(1u << 18)
+#define DHCSR_S_LOCKUP		(1u << 19)
+#define DHCSR_S_RETIRE_ST	(1u << 24)
+#define DHCSR_S_RESET_ST	(1u << 25)
+
+#define DCRSR_WRITE			(1u << 16)
+
+static void fpb_apply(void);
+
+/* ---- halting and going on ---- */
+
+void debug_halt(uint32_t reason)
+{
+	core.dfsr |= reason;
+	core.dhcsr |= DHCSR_HALT;
+	core.stepping = false;
+	core_set_state(CORE_HALTED);
+	stat_add("core.halt", 1);
+}
+
+bool debug_catch(uint32_t catch)
+{
+	if (!(core.dhcsr & DHCSR_DEBUGEN) || !(core.demcr & catch))
+		return false;
+	debug_halt(DFSR_VCATCH);
+	return true;
+}
+
+static void follow_dhcsr(void)
+{
+	bool debug = core.dhcsr & DHCSR_DEBUGEN;
+	bool halt = debug && (core.dhcsr & DHCSR_HALT);
+
+	if (core.state == CORE_OFF)
+		return;
+	if (halt && core.state != CORE_HALTED) {
+		debug_halt(DFSR_HALTED);
+		return;
+	}
+	if (!halt && core.state == CORE_HALTED) {
+		core.stepping = debug && (core.dhcsr & DHCSR_STEP);
+		if (cpu_get(15) == CORE_LOCKUP_ADDRESS && exception_current_priority() <= -1)
+			core_set_state(CORE_LOCKUP);
+		else
+			core_set_state(CORE_RUNNING);
+	}
+}
+
+static uint32_t dhcsr_read(bool by_debugger)
+{
+	uint32_t value = core.dhcsr | DHCSR_REGRDY;
+
+	value |= core.state == CORE_HALTED ? DHCSR_S_HALT : 0;
+	value |= core.state == CORE_SLEEPING ? DHCSR_S_SLEEP : 0;
+	value |= core.state == CORE_LOCKUP ? DHCSR_S_LOCKUP : 0;
+	value |= core.retire_st ? DHCSR_S_RETIRE_ST : 0;
+	value |= core.reset_st ? DHCSR_S_RESET_ST : 0;
+	if (by_debugger) {
+		core.retire_st = false;
+		core.reset_st = false;
+	}
+	return value;
+}
+
+static void dhcsr_write(uint32_t value, bool by_debugger)
+{
+	if (value >> 16 != DHCSR_KEY) {
+		sim_violation("core", "write of 0x%08x to DHCSR without its key 0xA05F is ignored", value);
+		return;
+	}
+	if (!by_debugger)
+		value = (value & ~DHCSR_DEBUGEN) | (core.dhcsr & DHCSR_DEBUGEN);
+	if (!(value & DHCSR_DEBUGEN))
+		value &= ~(DHCSR_HALT | DHCSR_STEP | DHCSR_MASKINTS);
+	core.dhcsr = value & DHCSR_WRITABLE;
+	fpb_apply();
+	follow_dhcsr();
+}
+
+/* ---- core registers by DCRSR and DCRDR ---- */
+
+/** A register that stands for itself; secure banks do not exist with TrustZone off and read 0. */
+static const struct {
+	uint8_t selector;
+	enum cpu_special special;
+} named[] = {
+	{ 17, CPU_MSP }, { 18, CPU_PSP }, { 0x18, CPU_MSP }, { 0x19, CPU_PSP }, { 0x1e, CPU_MSPLIM }, { 0x1f, CPU_PSPLIM },
+	{ 0x21, CPU_FPSCR },
+};
+
+static uint32_t packed_read(void)
+{
+	return cpu_get_special(CPU_CONTROL) << 24 | cpu_get_special(CPU_FAULTMASK) << 16 | cpu_get_special(CPU_BASEPRI) << 8 |
+		cpu_get_special(CPU_PRIMASK);
+}
+
+static void packed_write(uint32_t value)
+{
+	cpu_set_special(CPU_CONTROL, value >> 24);
+	cpu_set_special(CPU_FAULTMASK, value >> 16 & 0xff);
+	cpu_set_special(CPU_BASEPRI, value >> 8 & 0xff);
+	cpu_set_special(CPU_PRIMASK, value & 0xff);
+}
+
+static uint32_t register_read(unsigned int selector)
+{
+	if (selector <= 15)
+		return cpu_get(selector);
+	if (selector == 16)
+		return cpu_xpsr();
+	if (selector == 0x14 || selector == 0x23)
+		return packed_read();
+	if (selector >= 0x40 && selector <= 0x5f)
+		return cpu_get_s(selector - 0x40);
+	for (unsigned int i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		if (named[i].selector == selector)
+			return cpu_get_special(named[i].special);
+	}
+	return 0;
+}
+
+static void register_write(unsigned int selector, uint32_t value)
+{
+	if (selector <= 15)
+		cpu_set(selector, value);
+	else if (selector == 16)
+		cpu_set_xpsr(value);
+	else if (selector == 0x14 || selector == 0x23)
+		packed_write(value);
+	else if (selector >= 0x40 && selector <= 0x5f)
+		cpu_set_s(selector - 0x40, value);
+	for (unsigned int i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		if (named[i].selector == selector)
+			cpu_set_special(named[i].special, value);
+	}
+}
+
+static void dcrsr_write(uint32_t value)
+{
+	unsigned int selector = value & 0x7f;
+
+	if (core.state != CORE_HALTED) {
+		sim_violation("core", "DCRSR written (0x%08x) while the core is not halted", value);
+		return;
+	}
+	if (value & DCRSR_WRITE)
+		register_write(selector, core.dcrdr);
+	else
+		core.dcrdr = register_read(selector);
+}
+
+bool debug_scs_read(uint32_t offset, uint32_t *value, bool by_debugger)
+{
+	switch (offset) {
+	case 0xd30:
+		*value = core.dfsr;
+		return true;
+	case 0xdf0:
+		*value = dhcsr_read(by_debugger);
+		return true;
+	case 0xdf4:
+		*value = 0;
+		return true;
+	case 0xdf8:
+		*value = core.dcrdr;
+		return true;
+	case 0xdfc:
+		*value = core.demcr;
+		return true;
+	case 0xe08:
+		*value = 0;			/* DSCSR: not Secure */
+		return true;
+	case 0xfb8:
+		*value = 0;			/* DAUTHSTATUS: no Security Extension in use */
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool debug_scs_write(uint32_t offset, uint32_t value, bool by_debugger)
+{
+	switch (offset) {
+	case 0xd30:
+		core.dfsr &= ~value;
+		return true;
+	case 0xdf0:
+		dhcsr_write(value, by_debugger);
+		return true;
+	case 0xdf4:
+		dcrsr_write(value);
+		return true;
+	case 0xdf8:
+		core.dcrdr = value;
+		return true;
+	case 0xdfc:
+		core.demcr = value & 0x010f0ff1;
+		dwt_follow_state();
+		return true;
+	case 0xe08:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- breakpoint unit ---- */
+
+static void fpb_apply(void)
+{
+	uint32_t addr[FP_COMPARATORS];
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < FP_COMPARATORS; i++) {
+		if ((core.dhcsr & DHCSR_DEBUGEN) && (core.fp_ctrl & 1) && (core.fp_comp[i] & 1))
+			addr[count++] = core.fp_comp[i] & ~1u;
+	}
+	cpu_set_breakpoints(addr, count);
+}
+
+bool fpb_read(uint32_t offset, uint32_t *value, bool by_debugger)
+{
+	(void)by_debugger;
+	if (offset == 0)
+		*value = 0x10000080 | (core.fp_ctrl & 1);		/* revision 2, 8 comparators */
+	else if (offset >= 8 && offset < 8 + 4 * FP_COMPARATORS)
+		*value = core.fp_comp[(offset - 8) / 4];
+	else
+		*value = offset == 0xfbc ? 0x47701a03 : 0;
+	return true;
+}
+
+bool fpb_write(uint32_t offset, uint32_t value, bool by_debugger)
+{
+	(void)by_debugger;
+	if (offset == 0 && (value & 2))
+		core.fp_ctrl = value & 1;
+	else if (offset >= 8 && offset < 8 + 4 * FP_COMPARATORS)
+		core.fp_comp[(offset - 8) / 4] = value;
+	fpb_apply();
+	return true;
+}
+
+/* ---- DWT ---- */
+
+static uint32_t cyccnt(void)
+{
+	return core.dwt_cyccnt + (core.cyccnt_counts ? (uint32_t)(cpu_clocks - core.cyccnt_from) : 0);
+}
+
+void dwt_follow_state(void)
+{
+	core.dwt_cyccnt = cyccnt();
+	core.cyccnt_from = cpu_clocks;
+	core.cyccnt_counts = (core.demcr & DEMCR_TRCENA) && (core.dwt_ctrl & DWT_CTRL_CYCCNTENA) &&
+		core.state == CORE_RUNNING;
+}
+
+/** Data address comparators that ask for a debug event: MATCH 4 any, 5 write, 6 read; ACTION 1. */
+static void dwt_apply(void)
+{
+	struct cpu_watch watch[DWT_COMPARATORS];
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < DWT_COMPARATORS; i++) {
+		uint32_t match = core.dwt_function[i] & 0xf, action = core.dwt_function[i] >> 4 & 3;
+		if (action != 1 || match < 4 || match > 6)
+			continue;
+		uint32_t size = 1u << (core.dwt_function[i] >> 10 & 3);
+		watch[count++] = (struct cpu_watch){
+			.addr = core.dwt_comp[i] & ~(size - 1), .size = size, .read = match != 5, .write = match != 6,
+		};
+	}
+	cpu_set_watches(watch, count);
+}
+
+static bool comparator(uint32_t offset, unsigned int *index, uint32_t *which)
+{
+	if (offset < 0x20 || offset >= 0x20 + 0x10 * DWT_COMPARATORS)
+		return false;
+	*index = (offset - 0x20) / 0x10;
+	*which = offset & 0xf;
+	return true;
+}
+
+bool dwt_read(uint32_t offset, uint32_t *value, bool by_debugger)
+{
+	unsigned int index;
+	uint32_t which;
+
+	(void)by_debugger;
+	*value = 0;
+	if (comparator(offset, &index, &which)) {
+		if (which == 0)
+			*value = core.dwt_comp[index];
+		else if (which == 8)
+			*value = core.dwt_function[index] | 0xbu << 27;
+		return true;
+	}
+	switch (offset) {
+	case 0x00:
+		*value = DWT_CTRL_FIXED | core.dwt_ctrl;
+		break;
+	case 0x04:
+		*value = cyccnt();
+		break;
+	case 0x1c:
+		*value = core.state == CORE_RUNNING ? cpu_get(15) : 0xffffffff;		/* PCSR */
+		break;
+	case 0xfbc:
+		*value = 0x47701a02;
+		break;
+	default:
+		break;
+	}
+	return true;
+}
+
+bool dwt_write(uint32_t offset, uint32_t value, bool by_debugger)
+{
+	unsigned int index;
+	uint32_t which;
+
+	(void)by_debugger;
+	if (comparator(offset, &index, &which)) {
+		if (which == 0)
+			core.dwt_comp[index] = value;
+		else if (which == 8)
+			core.dwt_function[index] = value & 0x00000c3f;
+		dwt_apply();
+		return true;
+	}
+	if (offset == 0x00) {
+		core.dwt_ctrl = value & 0x0041ffff;
+		dwt_follow_state();
+	} else if (offset == 0x04) {
+		core.dwt_cyccnt = value;
+		core.cyccnt_from = cpu_clocks;
+	}
+	return true;		/* the lock register does nothing on Armv8-M */
+}
+
+void debug_power_on(void)
+{
+	core.dhcsr = 0;
+	core.demcr = 0;
+	core.dfsr = 0;
+	core.dcrdr = 0;
+	core.retire_st = false;
+	core.reset_st = false;
+	core.stepping = false;
+	core.fp_ctrl = 0;
+	memset(core.fp_comp, 0, sizeof(core.fp_comp));
+	core.dwt_ctrl = 0;
+	core.dwt_cyccnt = 0;
+	memset(core.dwt_comp, 0, sizeof(core.dwt_comp));
+	memset(core.dwt_function, 0, sizeof(core.dwt_function));
+	fpb_apply();
+	dwt_apply();
+	dwt_follow_state();
+}

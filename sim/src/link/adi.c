@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* SW-DP and AHB5-AP: registers of the debug port, and memory through the access port. Knows nothing of the probe. */
+
+#include <string.h>
+#include "../busmem.h"
+#include "../core/memory.h"
+#include "../machine.h"
+#include "../sim.h"
+#include "adi.h"
+
+#define DPIDR				0x0be12477u		/* SW-DP v2 of STM32L5, U5, G4 ... */
+#define AP_IDR				0x84770015u		/* AHB5-AP */
+#define AP_BASE				0xe00ff003u
+
+#define CTRL_STICKYORUN		(1u << 1)
+#define CTRL_STICKYCMP		(1u << 4)
+#define CTRL_STICKYERR		(1u << 5)
+#define CTRL_WDATAERR		(1u << 7)
+#define CTRL_CDBGRSTREQ		(1u << 26)
+#define CTRL_CDBGPWRUPREQ	(1u << 28)
+#define CTRL_CSYSPWRUPREQ	(1u << 30)
+#define CTRL_WRITABLE		0x54000f4du
+
+#define CSW_SIZE			0x7u
+#define CSW_ADDRINC			0x30u
+#define CSW_DEVICE_EN		(1u << 6)
+#define CSW_WRITABLE		0x7f000037u
+
+#define RUNNING_CHUNK		32		/* words of plain memory moved at once while the core runs */
+
+static struct {
+	uint32_t ctrl, select, rdbuff;
+	uint32_t csw, tar;
+} adi;
+
+void adi_power_on(void)
+{
+	memset(&adi, 0, sizeof(adi));
+	adi.csw = CSW_DEVICE_EN | 2;
+}
+
+/* ---- debug port ---- */
+
+static uint32_t ctrl_stat(void)
+{
+	uint32_t value = adi.ctrl;
+
+	/* each acknowledge bit is the one above its request */
+	value |= (adi.ctrl & (CTRL_CDBGRSTREQ | CTRL_CDBGPWRUPREQ | CTRL_CSYSPWRUPREQ)) << 1;
+	return value;
+}
+
+uint32_t adi_dp_read(uint32_t reg)
+{
+	switch (reg & 0xff) {
+	case 0x00:
+		return DPIDR;
+	case 0x04:
+		return ctrl_stat();
+	case 0x14:
+		return 0x40;			/* DLCR */
+	case 0x24:
+		return 0x04720041;		/* TARGETID: die 0x472, STMicroelectronics */
+	case 0x34:
+		return 0x00000001;		/* DLPIDR: SWD protocol version 2 */
+	case 0x0c:
+		return adi.rdbuff;
+	default:
+		return 0;
+	}
+}
+
+void adi_dp_write(uint32_t reg, uint32_t value)
+{
+	switch (reg & 0xff) {
+	case 0x00:					/* ABORT */
+		if (value & 0x1e)
+			adi_clear_sticky();
+		break;
+	case 0x04:
+		adi.ctrl = (adi.ctrl & ~CTRL_WRITABLE) | (value & CTRL_WRITABLE);
+		break;
+	case 0x08:
+		adi.select = value;
+		break;
+	default:
+		break;
+	}
+}
+
+void adi_clear_sticky(void)
+{
+	adi.ctrl &= ~(CTRL_STICKYORUN | CTRL_STICKYCMP | CTRL_STICKYERR | CTRL_WDATAERR);
+}
+
+/* ---- access port ---- */
+
+bool adi_ap_exists(uint32_t ap)
+{
+	return ap == 0;
+}
+
+static enum adi_result faulted(uint32_t addr)
+{
+	adi.tar = addr;
+	adi.ctrl |= CTRL_STICKYERR;
+	stat_add("link.ap_fault", 1);
+	return ADI_FAULT;
+}
+
+static enum adi_result one_read(uint32_t addr, unsigned int size, uint32_t *value)
+{
+	enum bus_result result = memory_read(addr, size, value, BUS_DEBUG);
+
+	machine_settle();
+	return result == BUS_OK ? ADI_OK : faulted(addr);
+}
+
+static enum adi_result one_write(uint32_t addr, unsigned int size, uint32_t value)
+{
+	enum bus_result result = memory_write(addr, size, value, BUS_DEBUG);
+
+	machine_settle();
+	return result == BUS_OK ? ADI_OK : faulted(addr);
+}
+
+static void step_tar(unsigned int size)
+{
+	if ((adi.csw & CSW_ADDRINC) == 0x10)
+		adi.tar = (adi.tar & ~0x3ffu) | ((adi.tar + size) & 0x3ff);		/* within 1 KiB, as the manual allows */
+}
+
+static unsigned int csw_size(void)
+{
+	unsigned int code = adi.csw & CSW_SIZE;
+
+	return code > 2 ? 4 : 1u << code;
+}
+
+static enum adi_result data_read(uint32_t *value)
+{
+	unsigned int size = csw_size();
+	uint32_t addr = adi.tar & ~(size - 1);
+	enum adi_result result = one_read(addr, size, value);
+
+	*value <<= 8 * (addr & 3);			/* byte lanes */
+	if (result == ADI_OK)
+		step_tar(size);
+	return result;
+}
+
+static enum adi_result data_write(uint32_t value)
+{
+	unsigned int size = csw_size();
+	uint32_t addr = adi.tar & ~(size - 1);
+	enum adi_result result = one_write(addr, size, value >> (8 * (addr & 3)));
+
+	if (result == ADI_OK)
+		step_tar(size);
+	return result;
+}
+
+enum adi_result adi_ap_read(uint32_t ap, uint32_t reg, uint32_t *value)
+{
+	enum adi_result result = ADI_OK;
+
+	*value = 0;
+	if (!adi_ap_exists(ap))
+		return ADI_OK;			/* an access port that is not there reads 0 */
+	switch (reg & 0xfc) {
+	case 0x00:
+		*value = adi.csw;
+		break;
+	case 0x04:
+		*value = adi.tar;
+		break;
+	case 0x0c:
+		result = data_read(value);
+		break;
+	case 0x10:
+	case 0x14:
+	case 0x18:
+	case 0x1c:
+		result = one_read((adi.tar & ~0xfu) | (reg & 0xc), 4, value);
+		break;
+	case 0xf8:
+		*value = AP_BASE;
+		break;
+	case 0xfc:
+		*value = AP_IDR;
+		break;
+	default:
+		break;					/* CFG and the rest: 0 */
+	}
+	adi.rdbuff = *value;
+	return result;
+}
+
+enum adi_result adi_ap_write(uint32_t ap, uint32_t reg, uint32_t value)
+{
+	if (!adi_ap_exists(ap))
+		return ADI_OK;
+	switch (reg & 0xfc) {
+	case 0x00:
+		adi.csw = (value & CSW_WRITABLE) | CSW_DEVICE_EN;
+		if ((adi.csw & CSW_ADDRINC) > 0x10)
+			adi.csw &= ~CSW_ADDRINC;		/* no packed transfers */
+		return ADI_OK;
+	case 0x04:
+		adi.tar = value;
+		return ADI_OK;
+	case 0x0c:
+		return data_write(value);
+	case 0x10:
+	case 0x14:
+	case 0x18:
+	case 0x1c:
+		return one_write((adi.tar & ~0xfu) | (reg & 0xc), 4, value);
+	default:
+		return ADI_OK;
+	}
+}
+
+/* ---- blocks ---- */
+
+static enum adi_result begin(const struct adi_access *access)
+{
+	if (!adi_ap_exists(access->ap))
+		return ADI_NO_AP;
+	if (access->addr % access->size)
+		return ADI_UNALIGNED;
+	adi.csw = (access->csw & CSW_WRITABLE & ~(CSW_SIZE | CSW_ADDRINC)) | CSW_DEVICE_EN | access->size >> 1 |
+		(access->increment ? 0x10 : 0);
+	adi.tar = access->addr;
+	return ADI_OK;
+}
+
+static uint32_t unpack(const uint8_t *data, unsigned int size)
+{
+	uint32_t value = 0;
+
+	for (unsigned int i = 0; i < size; i++)
+		value |= (uint32_t)data[i] << (8 * i);
+	return value;
+}
+
+static void pack(uint8_t *data, unsigned int size, uint32_t value)
+{
+	for (unsigned int i = 0; i < size; i++)
+		data[i] = (uint8_t)(value >> (8 * i));
+}
+
+/** @returns how many of the items that are left can be moved at once, because nobody can see the difference */
+static unsigned int run_length(const struct adi_access *access, uint32_t addr, unsigned int left, bool for_write)
+{
+	unsigned int length = left;
+
+	if (!access->increment)
+		return 1;
+	if (machine_core_running() && length > RUNNING_CHUNK)
+		length = RUNNING_CHUNK;
+	return bus_plain_memory(addr, length * access->size, for_write) ? length : 1;
+}
+
+enum adi_result adi_read_memory(const struct adi_access *access, uint8_t *data)
+{
+	enum adi_result result = begin(access);
+	uint32_t addr = access->addr;
+
+	for (unsigned int done = 0, n; result == ADI_OK && done < access->count; done += n) {
+		n = run_length(access, addr, access->count - done, false);
+		machine_advance(n * access->ps_each);
+		if (n > 1) {
+			memcpy(data, bus_plain_memory(addr, n * access->size, false), n * access->size);
+		} else {
+			uint32_t value;
+			result = one_read(addr, access->size, &value);
+			pack(data, access->size, value);
+		}
+		data += n * access->size;
+		if (result == ADI_OK && access->increment)
+			addr += n * access->size;
+	}
+	if (result != ADI_NO_AP && result != ADI_UNALIGNED)
+		adi.tar = addr;
+	return result;
+}
+
+enum adi_result adi_write_memory(const struct adi_access *access, const uint8_t *data)
+{
+	enum adi_result result = begin(access);
+	uint32_t addr = access->addr;
+
+	for (unsigned int done = 0, n; result == ADI_OK && done < access->count; done += n) {
+		n = run_length(access, addr, access->count - done, true);
+		machine_advance(n * access->ps_each);
+		if (n > 1) {
+			memcpy(bus_plain_memory(addr, n * access->size, true), data, n * access->size);
+			bus_memory_changed(addr, n * access->size);
+		} else {
+			result = one_write(addr, access->size, unpack(data, access->size));
+		}
+		data += n * access->size;
+		if (result == ADI_OK && access->increment)
+			addr += n * access->size;
+	}
+	if (result != ADI_NO_AP && result != ADI_UNALIGNED)
+		adi.tar = addr;
+	return result;
+}

@@ -1,0 +1,631 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * ST-Link V3 with firmware V3J13 in API 3 of ST's link server. The numbers are those that OpenOCD's stlink driver sends
+ * and expects; commands of the DAP level are served, a table makes room for those of the HLA level.
+ */
+
+#include <stdio.h>
+#include <string.h>
+#include "../machine.h"
+#include "../sim.h"
+#include "adi.h"
+#include "stlink.h"
+
+/* ---- TCP level ---- */
+
+enum {
+	TCP_REFRESH = 0x00, TCP_COUNT = 0x01, TCP_INFO = 0x02, TCP_OPEN = 0x03, TCP_CLOSE = 0x04, TCP_USB = 0x05,
+	TCP_VERSION = 0x06, TCP_CLIENTS = 0x07,
+};
+
+enum {
+	TCP_OK = 0x0001, TCP_BAD_PARAMETER = 0x1002, TCP_OPEN_ERROR = 0x1003, TCP_NOT_AVAILABLE = 0x1053,
+};
+
+#define TCP_USB_HEADER	32
+#define DEVICE_ID		0x01u
+#define CONNECT_ID		0x5151u
+#define SERIAL			"SIMULATED0STLINKV3000001"
+#define USB_VID			0x0483
+#define USB_PID			0x374e
+
+/* ---- USB level ---- */
+
+#define MAX_BLOCK		6144u
+#define MAX_BLOCK_8		512u
+#define MAX_MISC		1227u
+#define SLOWEST_KHZ		5u
+
+enum status {
+	STATUS_OK = 0x80, STATUS_AP_FAULT = 0x11, STATUS_AP_ERROR = 0x12, STATUS_DP_ERROR = 0x16, STATUS_BAD_AP = 0x1d,
+	STATUS_UNKNOWN_COMMAND = 0x42,
+};
+
+enum direction { USB_OUT = 0, USB_IN = 1, USB_SWO = 3 };
+
+static const uint32_t frequencies_khz[] = { 24000, 8000, 3300, 1000, 200, 50, SLOWEST_KHZ };
+
+#define FREQUENCIES	(sizeof(frequencies_khz) / sizeof(frequencies_khz[0]))
+
+static struct {
+	uint64_t latency_ps, ps_per_byte, swd_bit_ps;
+	uint32_t target_mv;
+	bool open;
+	bool debug_mode;
+	enum status last_status;
+	uint32_t last_address;
+	struct {
+		uint32_t items, values[MAX_MISC], status[MAX_MISC];
+	} misc;
+	int cut_after;
+} link = { .cut_after = -1 };
+
+/** A USB command: its bytes, what goes with it, and the reply, which is preset to 0. */
+struct usb {
+	const uint8_t *command;
+	const uint8_t *out;
+	uint8_t *in;
+	uint32_t size;			/* of out or in */
+};
+
+static uint32_t u32(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static uint16_t u16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static void put32(uint8_t *p, uint32_t value)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		p[i] = (uint8_t)(value >> (8 * i));
+}
+
+static void put16(uint8_t *p, uint32_t value)
+{
+	p[0] = (uint8_t)value;
+	p[1] = (uint8_t)(value >> 8);
+}
+
+static uint64_t swd_ps(unsigned int accesses)
+{
+	return accesses * (uint64_t)ADI_SWD_CLOCKS * link.swd_bit_ps;
+}
+
+static void set_frequency(uint32_t khz)
+{
+	link.swd_bit_ps = SIM_PS_PER_S / 1000 / khz;
+}
+
+void stlink_create(const struct board *board)
+{
+	link.latency_ps = board->usb_latency_us * SIM_PS_PER_US;
+	link.ps_per_byte = board->usb_bytes_per_s ? SIM_PS_PER_S / board->usb_bytes_per_s : 0;
+	link.target_mv = board->target_mv;
+	link.cut_after = -1;
+	set_frequency(SLOWEST_KHZ);
+	adi_power_on();
+	stlink_connect();
+}
+
+void stlink_connect(void)
+{
+	link.open = false;
+	link.debug_mode = false;
+	link.last_status = STATUS_OK;
+	link.misc.items = 0;
+}
+
+void stlink_cut_after(int transactions)
+{
+	link.cut_after = transactions;
+}
+
+/* ---- commands ---- */
+
+static void put_status(struct usb *usb, enum status status)
+{
+	if (usb->size)
+		usb->in[0] = (uint8_t)status;
+}
+
+static enum status status_of(enum adi_result result)
+{
+	switch (result) {
+	case ADI_OK:
+		return STATUS_OK;
+	case ADI_FAULT:
+		return STATUS_AP_FAULT;
+	case ADI_NO_AP:
+		return STATUS_BAD_AP;
+	default:
+		return STATUS_AP_ERROR;
+	}
+}
+
+static void get_version(struct usb *usb)
+{
+	const uint8_t reply[6] = { 0x30, 0x00, USB_VID & 0xff, USB_VID >> 8, USB_PID & 0xff, USB_PID >> 8 };
+
+	memcpy(usb->in, reply, sizeof(reply));
+}
+
+static void get_version_ext(struct usb *usb)
+{
+	const uint8_t reply[12] = {
+		3, 0, 13, 3, 0, 0, 0, 0, USB_VID & 0xff, USB_VID >> 8, USB_PID & 0xff, USB_PID >> 8,
+	};
+
+	memcpy(usb->in, reply, sizeof(reply));
+}
+
+static void get_mode(struct usb *usb)
+{
+	usb->in[0] = link.debug_mode ? 2 : 1;		/* debug, mass storage */
+}
+
+static void get_voltage(struct usb *usb)
+{
+	/* volts = 2 * a1 * 1.2 / a0 */
+	put32(usb->in, 2400);
+	put32(usb->in + 4, link.target_mv);
+}
+
+static void enter(struct usb *usb)
+{
+	link.debug_mode = true;
+	put_status(usb, STATUS_OK);
+}
+
+static void leave(struct usb *usb)
+{
+	(void)usb;
+	link.debug_mode = false;
+}
+
+static void read_idcodes(struct usb *usb)
+{
+	machine_advance(swd_ps(1));
+	put_status(usb, STATUS_OK);
+	put32(usb->in + 4, adi_dp_read(0));
+}
+
+static void get_frequencies(struct usb *usb)
+{
+	put_status(usb, STATUS_OK);
+	usb->in[8] = FREQUENCIES;
+	for (unsigned int i = 0; i < FREQUENCIES; i++)
+		put32(usb->in + 12 + 4 * i, frequencies_khz[i]);
+}
+
+static void set_frequencies(struct usb *usb)
+{
+	uint32_t khz = u32(usb->command + 4), chosen = SLOWEST_KHZ;
+
+	for (unsigned int i = 0; i < FREQUENCIES; i++) {
+		if (frequencies_khz[i] <= khz) {
+			chosen = frequencies_khz[i];
+			break;
+		}
+	}
+	set_frequency(chosen);
+	put_status(usb, STATUS_OK);
+	put32(usb->in + 4, chosen);
+}
+
+static void drive_nrst(struct usb *usb)
+{
+	if (usb->command[2] == 0 || usb->command[2] == 2)
+		machine_nrst(true);
+	if (usb->command[2] == 2)
+		machine_advance(SIM_PS_PER_MS);
+	if (usb->command[2] == 1 || usb->command[2] == 2)
+		machine_nrst(false);
+	put_status(usb, STATUS_OK);
+}
+
+static void open_ap(struct usb *usb)
+{
+	put_status(usb, adi_ap_exists(usb->command[2]) ? STATUS_OK : STATUS_BAD_AP);
+}
+
+static void close_ap(struct usb *usb)
+{
+	put_status(usb, STATUS_OK);
+}
+
+static void read_dap(struct usb *usb)
+{
+	uint16_t port = u16(usb->command + 2), reg = u16(usb->command + 4);
+	uint32_t value;
+	enum adi_result result = ADI_OK;
+
+	if (port == 0xffff) {
+		machine_advance(swd_ps(1));
+		value = adi_dp_read(reg);
+	} else {
+		machine_advance(swd_ps(2));
+		result = adi_ap_read(port, reg, &value);
+	}
+	put_status(usb, status_of(result));
+	put32(usb->in + 4, value);
+}
+
+static void write_dap(struct usb *usb)
+{
+	uint16_t port = u16(usb->command + 2), reg = u16(usb->command + 4);
+	uint32_t value = u32(usb->command + 6);
+	enum adi_result result = ADI_OK;
+
+	machine_advance(swd_ps(1));
+	if (port == 0xffff)
+		adi_dp_write(reg, value);
+	else
+		result = adi_ap_write(port, reg, value);
+	put_status(usb, status_of(result));
+}
+
+static struct adi_access memory_access(const struct usb *usb, unsigned int size, bool increment)
+{
+	const uint8_t *c = usb->command;
+
+	return (struct adi_access) {
+		.addr = u32(c + 2), .count = u16(c + 6) / size, .size = size, .ap = c[8], .increment = increment,
+		.csw = (uint32_t)c[9] << 8 | (uint32_t)c[10] << 16 | (uint32_t)c[11] << 24, .ps_each = swd_ps(1),
+	};
+}
+
+/** @returns false after noting the error, if the probe would not carry out such a transfer */
+static bool size_is_possible(const struct usb *usb, const struct adi_access *access)
+{
+	uint32_t bytes = u16(usb->command + 6);
+	uint32_t most = access->size == 1 ? MAX_BLOCK_8 : MAX_BLOCK;
+
+	if (bytes <= most && bytes % access->size == 0 && access->count * access->size <= usb->size)
+		return true;
+	sim_violation("link", "memory command 0x%02x for %u bytes with %u bytes of data; at most %u, in units of %u",
+		usb->command[1], bytes, usb->size, most, access->size);
+	link.last_status = STATUS_AP_ERROR;
+	return false;
+}
+
+static void note_result(enum adi_result result, const struct adi_access *access)
+{
+	uint32_t tar;
+
+	link.last_status = status_of(result);
+	link.last_address = access->addr;
+	if (result == ADI_FAULT && adi_ap_read(access->ap, 0x04, &tar) == ADI_OK)
+		link.last_address = tar;
+	if (result == ADI_FAULT)
+		adi_clear_sticky();
+	if (result == ADI_UNALIGNED)
+		sim_violation("link", "memory command for 0x%08x in units of %u", access->addr, access->size);
+}
+
+static void read_memory(struct usb *usb, unsigned int size, bool increment)
+{
+	struct adi_access access = memory_access(usb, size, increment);
+
+	if (!size_is_possible(usb, &access))
+		return;
+	machine_advance(swd_ps(3));			/* CSW, TAR, the last word by RDBUFF */
+	note_result(adi_read_memory(&access, usb->in), &access);
+}
+
+static void write_memory(struct usb *usb, unsigned int size, bool increment)
+{
+	struct adi_access access = memory_access(usb, size, increment);
+
+	if (!size_is_possible(usb, &access))
+		return;
+	machine_advance(swd_ps(2));			/* CSW, TAR */
+	note_result(adi_write_memory(&access, usb->out), &access);
+	machine_advance(swd_ps(1));			/* RDBUFF: wait for the last one */
+}
+
+static void read_memory_32(struct usb *usb)
+{
+	read_memory(usb, 4, true);
+}
+
+static void read_memory_16(struct usb *usb)
+{
+	read_memory(usb, 2, true);
+}
+
+static void read_memory_8(struct usb *usb)
+{
+	read_memory(usb, 1, true);
+}
+
+static void read_memory_fixed(struct usb *usb)
+{
+	read_memory(usb, 4, false);
+}
+
+static void write_memory_32(struct usb *usb)
+{
+	write_memory(usb, 4, true);
+}
+
+static void write_memory_16(struct usb *usb)
+{
+	write_memory(usb, 2, true);
+}
+
+static void write_memory_8(struct usb *usb)
+{
+	write_memory(usb, 1, true);
+}
+
+static void write_memory_fixed(struct usb *usb)
+{
+	write_memory(usb, 4, false);
+}
+
+static void last_rw_status(struct usb *usb)
+{
+	put_status(usb, link.last_status);
+	put32(usb->in + 4, link.last_address);
+}
+
+/* ---- RW_MISC: many single accesses in one transfer ---- */
+
+enum { MISC_ADDRESS = 1, MISC_WRITE = 2, MISC_READ = 3, MISC_AP = 5 };
+
+struct misc_state {
+	uint32_t ap, address;
+};
+
+static enum status misc_item(struct misc_state *state, uint8_t command, uint32_t value, uint32_t *result)
+{
+	struct adi_access access = { .ap = state->ap, .size = 4, .count = 1, .csw = 0x23000000, .increment = true };
+	uint8_t word[4];
+	enum adi_result done;
+
+	switch (command) {
+	case MISC_AP:
+		state->ap = value;
+		return adi_ap_exists(value) ? STATUS_OK : STATUS_BAD_AP;
+	case MISC_ADDRESS:
+		state->address = value;
+		machine_advance(swd_ps(1));
+		return STATUS_OK;
+	case MISC_WRITE:
+		access.addr = state->address;
+		access.ps_each = swd_ps(1);
+		put32(word, value);
+		done = adi_write_memory(&access, word);
+		break;
+	case MISC_READ:
+		access.addr = value;
+		access.ps_each = swd_ps(3);		/* TAR, DRW, RDBUFF */
+		done = adi_read_memory(&access, word);
+		*result = u32(word);
+		break;
+	default:
+		sim_violation("link", "RW_MISC item with unknown command 0x%02x", command);
+		return STATUS_AP_ERROR;
+	}
+	note_result(done, &access);
+	return status_of(done);
+}
+
+static void misc_out(struct usb *usb)
+{
+	uint32_t items = u32(usb->command + 2);
+	uint32_t commands = (items + 3) & ~3u;
+	struct misc_state state = { .ap = 0 };
+	enum status status = STATUS_OK;
+
+	link.misc.items = 0;
+	if (items > MAX_MISC || commands + 4 * items > usb->size) {
+		sim_violation("link", "RW_MISC with %u items in %u bytes; at most %u items", items, usb->size, MAX_MISC);
+		return;
+	}
+	link.misc.items = items;
+	for (uint32_t i = 0; i < items; i++) {
+		link.misc.values[i] = 0;
+		/* what the firmware does after an error is not documented: nothing more is accessed here */
+		if (status == STATUS_OK)
+			status = misc_item(&state, usb->out[i], u32(usb->out + commands + 4 * i), &link.misc.values[i]);
+		link.misc.status[i] = status;
+	}
+	stat_add("link.misc.items", items);
+}
+
+static void misc_in(struct usb *usb)
+{
+	uint32_t items = usb->size / 8;
+
+	if (usb->size > MAX_BLOCK)
+		sim_violation("link", "RW_MISC reply of %u bytes; OpenOCD's USB buffer holds %u", usb->size, MAX_BLOCK);
+	if (items != link.misc.items) {
+		sim_violation("link", "RW_MISC reply asked for %u items after %u were sent", items, link.misc.items);
+		return;
+	}
+	for (uint32_t i = 0; i < items; i++) {
+		put32(usb->in + 4 * i, link.misc.values[i]);
+		put32(usb->in + 4 * items + 4 * i, link.misc.status[i]);
+	}
+}
+
+/* ---- the command table ---- */
+
+#define ANY		(-1)
+
+static const struct {
+	uint8_t first;
+	int second;
+	enum direction direction;
+	uint32_t min_reply;			/* shortest reply that the handler fills */
+	bool needs_debug;			/* only between enter and leave */
+	void (*handle)(struct usb *usb);
+	const char *name;
+} commands[] = {
+	{ 0xf1, ANY, USB_IN, 6, false, get_version, "version" },
+	{ 0xfb, ANY, USB_IN, 12, false, get_version_ext, "version_ext" },
+	{ 0xf5, ANY, USB_IN, 2, false, get_mode, "mode" },
+	{ 0xf7, ANY, USB_IN, 8, false, get_voltage, "voltage" },
+	{ 0xf2, 0x30, USB_IN, 2, false, enter, "enter" },
+	{ 0xf2, 0x21, USB_OUT, 0, false, leave, "leave" },
+	{ 0xf2, 0x21, USB_IN, 0, false, leave, "leave" },
+	{ 0xf2, 0x62, USB_IN, 40, false, get_frequencies, "get_frequencies" },
+	{ 0xf2, 0x61, USB_IN, 8, false, set_frequencies, "set_frequency" },
+	{ 0xf2, 0x3c, USB_IN, 2, false, drive_nrst, "nrst" },
+	{ 0xf2, 0x31, USB_IN, 12, true, read_idcodes, "idcodes" },
+	{ 0xf2, 0x4b, USB_IN, 2, true, open_ap, "open_ap" },
+	{ 0xf2, 0x4c, USB_IN, 2, true, close_ap, "close_ap" },
+	{ 0xf2, 0x45, USB_IN, 8, true, read_dap, "read_dap" },
+	{ 0xf2, 0x46, USB_IN, 2, true, write_dap, "write_dap" },
+	{ 0xf2, 0x07, USB_IN, 0, true, read_memory_32, "read_32" },
+	{ 0xf2, 0x47, USB_IN, 0, true, read_memory_16, "read_16" },
+	{ 0xf2, 0x0c, USB_IN, 0, true, read_memory_8, "read_8" },
+	{ 0xf2, 0x54, USB_IN, 0, true, read_memory_fixed, "read_fixed" },
+	{ 0xf2, 0x08, USB_OUT, 0, true, write_memory_32, "write_32" },
+	{ 0xf2, 0x48, USB_OUT, 0, true, write_memory_16, "write_16" },
+	{ 0xf2, 0x0d, USB_OUT, 0, true, write_memory_8, "write_8" },
+	{ 0xf2, 0x50, USB_OUT, 0, true, write_memory_fixed, "write_fixed" },
+	{ 0xf2, 0x3e, USB_IN, 12, true, last_rw_status, "rw_status" },
+	{ 0xf2, 0x51, USB_OUT, 0, true, misc_out, "misc_out" },
+	{ 0xf2, 0x52, USB_IN, 0, true, misc_in, "misc_in" },
+};
+
+static void usb_command(struct usb *usb, enum direction direction)
+{
+	char name[40];
+
+	for (unsigned int i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i].first != usb->command[0] || commands[i].direction != direction)
+			continue;
+		if (commands[i].second != ANY && commands[i].second != usb->command[1])
+			continue;
+		snprintf(name, sizeof(name), "link.usb.%s", commands[i].name);
+		stat_add(name, 1);
+		sim_log(3, "usb %s, %u bytes", commands[i].name, usb->size);
+		if (direction == USB_IN && usb->size < commands[i].min_reply) {
+			sim_violation("link", "USB command %s with a reply of %u bytes instead of %u", commands[i].name, usb->size,
+				commands[i].min_reply);
+			return;
+		}
+		if (commands[i].needs_debug && !link.debug_mode) {
+			put_status(usb, STATUS_DP_ERROR);
+			return;
+		}
+		commands[i].handle(usb);
+		return;
+	}
+	sim_unknown("link", "USB command %02x %02x %02x is not simulated", usb->command[0], usb->command[1], usb->command[2]);
+	if (direction == USB_IN)
+		put_status(usb, STATUS_UNKNOWN_COMMAND);
+}
+
+/* ---- TCP requests ---- */
+
+int stlink_request_length(const uint8_t *request, size_t have)
+{
+	static const uint8_t lengths[] = {
+		[TCP_REFRESH] = 2, [TCP_COUNT] = 1, [TCP_INFO] = 8, [TCP_OPEN] = 8, [TCP_CLOSE] = 8, [TCP_VERSION] = 4,
+		[TCP_CLIENTS] = 8,
+	};
+
+	if (have == 0)
+		return 0;
+	if (request[0] >= sizeof(lengths))
+		return -1;
+	if (request[0] != TCP_USB)
+		return lengths[request[0]];
+	if (have < TCP_USB_HEADER)
+		return 0;
+	uint32_t payload = u32(request + 28);
+	if (payload > STLINK_MAX_REQUEST - TCP_USB_HEADER)
+		return -1;
+	return request[24] == USB_OUT ? TCP_USB_HEADER + (int)payload : TCP_USB_HEADER;
+}
+
+static int answer(uint8_t *reply, uint32_t status, int length)
+{
+	put32(reply, status);
+	return length;
+}
+
+static int serve_info(const uint8_t *request, uint8_t *reply)
+{
+	memset(reply, 0, 45);
+	if (request[1] != 0)
+		return answer(reply, TCP_BAD_PARAMETER, 45);
+	put32(reply + 4, DEVICE_ID);
+	memcpy(reply + 8, SERIAL, sizeof(SERIAL) - 1);
+	put16(reply + 40, USB_VID);
+	put16(reply + 42, USB_PID);
+	return answer(reply, TCP_OK, 45);
+}
+
+static int serve_open(const uint8_t *request, uint8_t *reply)
+{
+	if (u32(request + 4) != DEVICE_ID) {
+		put32(reply + 4, 0);
+		return answer(reply, TCP_OPEN_ERROR, 8);
+	}
+	link.open = true;
+	put32(reply + 4, CONNECT_ID);
+	return answer(reply, TCP_OK, 8);
+}
+
+static int serve_usb(const uint8_t *request, uint8_t *reply)
+{
+	enum direction direction = request[24];
+	struct usb usb = {
+		.command = request + 8, .out = request + TCP_USB_HEADER, .in = reply + 4, .size = u32(request + 28),
+	};
+
+	if (!link.open || u32(request + 4) != CONNECT_ID)
+		return answer(reply, TCP_BAD_PARAMETER, 4);
+	if (link.cut_after == 0) {
+		link.cut_after = -1;
+		return -1;
+	}
+	if (link.cut_after > 0)
+		link.cut_after--;
+
+	stat_add("link.transactions", 1);
+	stat_add("link.bytes", usb.size);
+	memset(usb.in, 0, usb.size);
+	/* the way there, what it does, the way back */
+	machine_advance(link.latency_ps / 2 + (16 + (direction == USB_OUT ? usb.size : 0)) * link.ps_per_byte);
+	usb_command(&usb, direction);
+	machine_advance(link.latency_ps / 2 + (direction == USB_OUT ? 0 : usb.size) * link.ps_per_byte);
+	return answer(reply, TCP_OK, direction == USB_OUT ? 4 : 4 + (int)usb.size);
+}
+
+int stlink_serve(const uint8_t *request, uint8_t *reply)
+{
+	switch (request[0]) {
+	case TCP_REFRESH:
+		return answer(reply, TCP_OK, 4);
+	case TCP_COUNT:
+		return answer(reply, 1, 4);			/* the number itself */
+	case TCP_INFO:
+		return serve_info(request, reply);
+	case TCP_OPEN:
+		return serve_open(request, reply);
+	case TCP_CLOSE:
+		link.open = false;
+		return answer(reply, TCP_OK, 4);
+	case TCP_USB:
+		return serve_usb(request, reply);
+	case TCP_VERSION:
+		put32(reply, 3);					/* API, then a version as ST's server has it */
+		put32(reply + 4, 2);
+		put32(reply + 8, 1);
+		put32(reply + 12, 0);
+		return 16;
+	default:
+		return answer(reply, TCP_NOT_AVAILABLE, 4);
+	}
+}

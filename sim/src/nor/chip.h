@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The inside of a chip, for the files of this folder, and its pins, for the wires: chip select, clock edges with the level
+ * of each line, and for whole bytes a short cut that gives the same result.
+ */
+
+#ifndef SIM_NOR_CHIP_H
+#define SIM_NOR_CHIP_H
+
+#include "model.h"
+#include "../board.h"
+
+#define NOR_PAGE_MAX	512
+#define NOR_INFO_ROWS	4
+#define NOR_INFO_SIZE	256
+#define NOR_BLOCK		0x10000u	/* unit of the sector protection bits */
+#define NOR_BLOCKS_MAX	256
+
+/* Status register */
+#define SR_WIP			0x01
+#define SR_WEL			0x02
+#define SR_QE			0x40
+#define SR_SRWD			0x80
+/* Function register */
+#define FR_TBS			0x02
+#define FR_PSUS			0x04
+#define FR_ESUS			0x08
+/* Read register */
+#define RR_WRAP			0x04
+#define RR_RESET		0x80
+/* Extended read register */
+#define ERR_PROT		0x02
+#define ERR_PROGRAM		0x04
+#define ERR_ERASE		0x08
+/* Bank register */
+#define BANK_EXTADD		0x80
+
+enum nor_phase {
+	NOR_OPCODE, NOR_ADDR, NOR_MODE, NOR_DUMMY, NOR_OUT, NOR_IN,
+	NOR_DONE,					/**< frame is complete; further clocks spoil it */
+	NOR_IGNORE,					/**< not understood or not allowed: deaf until chip select rises */
+};
+
+/** What keeps the chip busy. */
+struct nor_job {
+	enum nor_job_kind { JOB_NONE, JOB_PROGRAM, JOB_ERASE, JOB_REGISTER, JOB_SUSPEND } kind;
+	uint8_t *area;				/**< array or information row */
+	uint32_t addr, size;		/**< inside the area */
+	uint64_t start, until;
+	bool in_array;
+	bool fails;
+	uint8_t data[NOR_PAGE_MAX];	/**< JOB_PROGRAM: the page; JOB_REGISTER: the value */
+	void (*commit)(struct nor_chip *chip, const uint8_t *data);	/**< JOB_REGISTER */
+};
+
+struct nor_registers {
+	uint8_t sr, rr, err, bank;
+};
+
+struct nor_chip {
+	const struct nor_model *model;
+	struct board_chip fit;		/**< own copy: faults change it */
+	const struct board_chip *board;
+	const struct nor_command *by_opcode[256];
+	uint8_t *array;
+	uint8_t info[NOR_INFO_ROWS * NOR_INFO_SIZE];
+
+	/* non-volatile */
+	struct nor_registers nv;
+	uint8_t fr;
+	uint32_t autoboot;
+	uint16_t asp;
+	uint8_t password[8];
+	bool ppb[NOR_BLOCKS_MAX];	/**< true: protected */
+
+	/* volatile */
+	struct nor_registers now_set;
+	bool dyb[NOR_BLOCKS_MAX];	/**< true: protected */
+	bool wel, volatile_sr, qpi, power_down, reset_armed, frozen, ppb_locked;
+	bool autoboot_pending;
+	int32_t unlocked_sector;	/**< 4 KiB sector number, -1 = none */
+	uint8_t suspended;			/**< FR_PSUS | FR_ESUS */
+	const struct nor_command *continuous;
+	struct nor_job job, parked;	/**< running, and suspended */
+	uint64_t ready_at;			/**< deaf until then after power-up, reset or wake-up */
+
+	/* the frame being received */
+	uint64_t now;
+	uint32_t hz;
+	bool selected;
+	enum nor_phase phase;
+	const struct nor_command *command;
+	uint8_t lines;
+	bool dtr, reset_was_armed, overrun;
+	uint32_t shift;
+	uint8_t bits;
+	uint8_t addr_left, dummy_left, dummy_clocks;
+	uint32_t addr;
+	uint8_t out;				/**< byte being given */
+	uint32_t out_index;
+	uint32_t in_count;
+	uint8_t in[NOR_PAGE_MAX];
+	uint8_t drive_mask, drive_level, next_mask, next_level;
+	uint8_t levels;				/**< of the lines, last seen */
+
+	/* faults */
+	int64_t program_fails_at, erase_fails_at;	/**< -1 = none */
+	bool stuck_busy;
+};
+
+/* ---- pins, for the wires ---- */
+
+/** Fitted and supplied? */
+bool nor_alive(const struct nor_chip *chip);
+
+void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz);
+void nor_deselect(struct nor_chip *chip, uint64_t now);
+/** One clock edge with the lines' levels, bit n = IOn. What the chip drives afterwards is in drive_mask and drive_level. */
+void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now);
+
+/** Would whole bytes on so many lines be taken in as nor_edge() would? */
+bool nor_takes_bytes(const struct nor_chip *chip, unsigned int lines, bool dtr);
+void nor_byte(struct nor_chip *chip, uint8_t byte, uint64_t now);
+bool nor_takes_dummies(const struct nor_chip *chip, unsigned int clocks);
+void nor_dummies(struct nor_chip *chip, unsigned int clocks, uint64_t now);
+bool nor_gives_bytes(const struct nor_chip *chip, unsigned int lines, bool dtr);
+/** @param now at the last clock of the first byte @param byte_ps time of a byte */
+void nor_give(struct nor_chip *chip, uint8_t *buffer, size_t count, uint64_t now, uint64_t byte_ps);
+
+/** Does IO3 hold or reset the chip when low? */
+bool nor_obeys_hold(const struct nor_chip *chip);
+
+/** Until when the answer to the status command just given stays the same: 0 = unknown. */
+uint64_t nor_steady_until(const struct nor_chip *chip);
+/** The last frame was repeated so many times more with the same answer. */
+void nor_repeated(struct nor_chip *chip, uint64_t times);
+
+/** Counts changes of the wiring. */
+uint32_t nor_wiring_generation(void);
+/** Let the wires finish what has passed up to now before someone looks at the chip from outside. */
+void nor_set_settle(void (*settle)(void));
+
+/* ---- inside ---- */
+
+bool nor_busy(const struct nor_chip *chip);
+/** Carry out what was due until chip->now. */
+void nor_settle(struct nor_chip *chip);
+void nor_start(struct nor_chip *chip, const struct nor_job *job, uint32_t us);
+void nor_suspend(struct nor_chip *chip);
+void nor_resume(struct nor_chip *chip);
+/** Volatile state as after power-up or reset; a running job is cut off. @param us deaf so long */
+void nor_restart(struct nor_chip *chip, uint32_t us);
+/** Levels that the lines have, where no clock edge tells them. */
+void nor_set_level(struct nor_chip *chip, uint8_t levels);
+void nor_refuse(struct nor_chip *chip, const char *what, const char *why);
+
+bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size);
+uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command *command);
+
+/* Commands that all chips have; commands.c. */
+uint8_t nor_out_status(struct nor_chip *chip, uint32_t index);
+uint8_t nor_out_id(struct nor_chip *chip, uint32_t index);
+uint8_t nor_out_device_id(struct nor_chip *chip, uint32_t index);
+uint8_t nor_out_maker_device(struct nor_chip *chip, uint32_t index);
+uint8_t nor_out_sfdp(struct nor_chip *chip, uint32_t index);
+uint8_t nor_out_unique_id(struct nor_chip *chip, uint32_t index);
+void nor_do_write_enable(struct nor_chip *chip);
+void nor_do_write_disable(struct nor_chip *chip);
+void nor_do_program(struct nor_chip *chip);
+void nor_do_erase(struct nor_chip *chip);
+void nor_do_erase_chip(struct nor_chip *chip);
+void nor_do_suspend(struct nor_chip *chip);
+void nor_do_resume(struct nor_chip *chip);
+void nor_do_power_down(struct nor_chip *chip);
+void nor_do_wake(struct nor_chip *chip);
+void nor_do_reset_enable(struct nor_chip *chip);
+void nor_do_reset(struct nor_chip *chip);
+void nor_do_qpi(struct nor_chip *chip);
+void nor_do_nothing(struct nor_chip *chip);
+
+#endif /* SIM_NOR_CHIP_H */

@@ -1,0 +1,509 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * A chip's serial interface: takes a frame in bit by bit as the levels on the lines say, whoever sends them and however.
+ * Which commands there are is the model's table; what they do is in commands.c and the vendor's file.
+ */
+
+#include <stdio.h>
+#include <string.h>
+#include "chip.h"
+#include "../sim.h"
+
+static void give_bits(struct nor_chip *chip)
+{
+	unsigned int lines = chip->lines;
+	uint8_t bits = (uint8_t)(chip->out << chip->bits) >> (8 - lines);
+
+	if (lines == 1) {
+		chip->next_mask = 0x02;			/* a single output line is IO1 */
+		chip->next_level = bits << 1;
+	} else {
+		chip->next_mask = (1u << lines) - 1;
+		chip->next_level = bits;
+	}
+}
+
+static uint8_t fetch(struct nor_chip *chip)
+{
+	uint32_t index = chip->out_index++;
+
+	if (!(chip->command->flags & NOR_READ))
+		return chip->command->out(chip, index);
+
+	uint32_t addr = chip->addr;
+	if (chip->now_set.rr & RR_WRAP) {
+		uint32_t mask = (8u << (chip->now_set.rr & 3)) - 1;
+		addr = (addr & ~mask) | ((addr + index) & mask);
+	} else {
+		addr += index;
+	}
+	return chip->array[addr & (chip->model->size - 1)];
+}
+
+static bool data_comes(const struct nor_command *command)
+{
+	return command->out || (command->flags & NOR_READ);
+}
+
+static void check_suspended_read(const struct nor_chip *chip)
+{
+	const struct nor_job *parked = &chip->parked;
+
+	if (!(chip->command->flags & NOR_READ) || parked->kind == JOB_NONE || !parked->in_array)
+		return;
+	if (chip->addr >= parked->addr && chip->addr < parked->addr + parked->size)
+		sim_violation("nor.suspended", "read at 0x%06x inside the area whose %s is suspended", chip->addr,
+			parked->kind == JOB_ERASE ? "erase" : "program");
+}
+
+static void enter_data(struct nor_chip *chip)
+{
+	const struct nor_command *command = chip->command;
+
+	chip->bits = 0;
+	chip->lines = chip->qpi ? 4 : command->data_lines;
+	if (data_comes(command)) {
+		check_suspended_read(chip);
+		chip->phase = NOR_OUT;
+		chip->out_index = 0;
+		chip->out = fetch(chip);
+		give_bits(chip);
+	} else if (command->in) {
+		chip->phase = NOR_IN;
+	} else {
+		chip->phase = NOR_DONE;
+	}
+}
+
+static void enter_dummy(struct nor_chip *chip, unsigned int used)
+{
+	unsigned int clocks = chip->dummy_clocks;
+
+	chip->dummy_left = clocks > used ? clocks - used : 0;
+	if (chip->dummy_left)
+		chip->phase = NOR_DUMMY;
+	else
+		enter_data(chip);
+}
+
+static void enter_mode(struct nor_chip *chip)
+{
+	if (chip->command->mode)
+		chip->phase = NOR_MODE;
+	else
+		enter_dummy(chip, 0);
+}
+
+static void enter_addr(struct nor_chip *chip)
+{
+	const struct nor_command *command = chip->command;
+
+	chip->dtr = command->flags & NOR_DTR;
+	chip->lines = chip->qpi ? 4 : command->addr_lines ? command->addr_lines : 1;
+	chip->addr = 0;
+	chip->addr_left = command->addr;
+	if (command->addr == NOR_ADDR_34)
+		chip->addr_left = chip->now_set.bank & BANK_EXTADD ? 4 : 3;
+	if (chip->addr_left)
+		chip->phase = NOR_ADDR;
+	else
+		enter_mode(chip);
+}
+
+static const struct nor_read_speed *speed_of(const struct nor_chip *chip, const struct nor_command *command)
+{
+	bool table = command->dummy == NOR_DUMMY_SET && !(command->flags & NOR_DTR);
+
+	return &chip->model->speed[chip->qpi && table ? chip->model->qpi_speed : command->speed];
+}
+
+uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command *command)
+{
+	if (command->dummy != NOR_DUMMY_SET)
+		return command->dummy;
+	uint32_t set = (chip->now_set.rr >> 3) & 0x0F;
+	return set ? set : speed_of(chip, command)->standard;
+}
+
+static void check_clock(const struct nor_chip *chip)
+{
+	const struct nor_command *command = chip->command;
+	uint32_t mhz = chip->model->max_mhz;
+
+	if (command->speed) {
+		uint32_t dummies = command->dummy == NOR_DUMMY_SET ? chip->dummy_clocks : 0;
+		mhz = speed_of(chip, command)->mhz[dummies & 0x0F];
+	}
+	if (chip->hz / 1000 > mhz * 1001)		/* a period in whole picoseconds is not quite exact */
+		sim_violation("nor.clock", "command %02Xh with %u dummy clocks at %u Hz, the limit is %u MHz", command->opcode,
+			chip->dummy_clocks, chip->hz, mhz);
+}
+
+void nor_refuse(struct nor_chip *chip, const char *what, const char *why)
+{
+	chip->phase = NOR_IGNORE;
+	chip->command = NULL;
+	sim_violation(what, "%s: command %02Xh ignored, %s", chip->fit.name, (unsigned int)chip->shift & 0xFF, why);
+}
+
+static void count_opcode(uint8_t opcode, uint64_t times)
+{
+	static char names[256][12];
+	char *name = names[opcode];
+
+	if (!name[0])
+		snprintf(name, sizeof(names[0]), "nor.op.%02x", opcode);
+	stat_add(name, times);
+}
+
+/** @returns why a command that exists is not accepted now, or NULL; *what is the kind of violation */
+static const char *objection(const struct nor_chip *chip, const struct nor_command *command, const char **what)
+{
+	if (nor_busy(chip) && !(command->flags & NOR_BUSY)) {
+		*what = "nor.busy";
+		return "the chip is busy";
+	}
+	if (command->flags & NOR_QE && !chip->qpi && !(chip->now_set.sr & SR_QE)) {
+		*what = "nor.qe";
+		return "quad enable is 0";
+	}
+	if (command->flags & NOR_WEL && !chip->wel && !(command->opcode == 0x01 && chip->volatile_sr)) {
+		*what = "nor.wel";
+		return "the write enable latch is 0";
+	}
+	return NULL;
+}
+
+static void decode(struct nor_chip *chip, uint8_t opcode)
+{
+	const struct nor_command *command = chip->by_opcode[opcode];
+	bool known = command && (command->flags & (chip->qpi ? NOR_QPI : NOR_SPI));
+	bool idle_pattern = opcode == 0x00 || opcode == 0xFF;
+	const char *what = NULL;
+
+	count_opcode(opcode, 1);
+	chip->shift = opcode;
+	chip->reset_was_armed = chip->reset_armed;
+	chip->reset_armed = false;
+
+	if (idle_pattern && !known) {
+		chip->phase = NOR_IGNORE;
+		return;
+	}
+	if (chip->ready_at > chip->now) {
+		nor_refuse(chip, "nor.not_ready", "the chip is still starting up or resetting");
+		return;
+	}
+	if (chip->power_down && opcode != 0xAB) {
+		nor_refuse(chip, "nor.power_down", "the chip is in deep power-down");
+		return;
+	}
+	if (!known) {
+		nor_refuse(chip, "nor.opcode", command ? "not available in this mode" : "no such command");
+		return;
+	}
+	const char *why = objection(chip, command, &what);
+	if (why) {
+		nor_refuse(chip, what, why);
+		return;
+	}
+	chip->command = command;
+	chip->dummy_clocks = nor_dummy_clocks(chip, command);
+	check_clock(chip);
+	enter_addr(chip);
+}
+
+static void take_mode(struct nor_chip *chip, uint8_t byte)
+{
+	unsigned int clocks = 8u / chip->lines;
+
+	chip->continuous = (byte & 0xF0) == 0xA0 ? chip->command : NULL;
+	enter_dummy(chip, chip->dtr ? clocks / 2 : clocks);
+}
+
+static void take_data(struct nor_chip *chip, uint8_t byte)
+{
+	uint32_t room = chip->command->in == NOR_IN_PAGE ? chip->model->page : sizeof(chip->in);
+
+	chip->in[chip->in_count++ % room] = byte;
+}
+
+/** A byte is complete. */
+static void take_byte(struct nor_chip *chip, uint8_t byte)
+{
+	switch (chip->phase) {
+	case NOR_OPCODE:
+		decode(chip, byte);
+		break;
+	case NOR_ADDR:
+		chip->addr = chip->addr << 8 | byte;
+		if (--chip->addr_left == 0)
+			enter_mode(chip);
+		break;
+	case NOR_MODE:
+		take_mode(chip, byte);
+		break;
+	case NOR_IN:
+		take_data(chip, byte);
+		break;
+	case NOR_DONE:
+		chip->overrun = true;
+		break;
+	case NOR_DUMMY:
+	case NOR_OUT:
+	case NOR_IGNORE:
+		break;
+	}
+}
+
+static void start_autoboot(struct nor_chip *chip)
+{
+	static const struct nor_command stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 1 };
+	static const struct nor_command quad_stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 4 };
+
+	chip->autoboot_pending = false;
+	chip->command = chip->now_set.sr & SR_QE ? &quad_stream : &stream;
+	chip->addr = chip->autoboot & ~0x1Fu;
+	chip->dummy_clocks = (chip->autoboot >> 1) & 0x0F;
+	enter_dummy(chip, 0);
+	chip->drive_mask = chip->next_mask;
+	chip->drive_level = chip->next_level;
+}
+
+void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz)
+{
+	chip->now = now;
+	nor_settle(chip);
+	chip->selected = true;
+	chip->hz = hz;
+	chip->phase = NOR_OPCODE;
+	chip->lines = chip->qpi ? 4 : 1;
+	chip->dtr = false;
+	chip->overrun = false;
+	chip->bits = 0;
+	chip->shift = 0;
+	chip->in_count = 0;
+	chip->command = NULL;
+	chip->drive_mask = 0;
+	chip->next_mask = 0;
+	if (chip->autoboot_pending && chip->ready_at <= now) {
+		start_autoboot(chip);
+	} else if (chip->continuous) {
+		chip->command = chip->continuous;
+		chip->dummy_clocks = nor_dummy_clocks(chip, chip->command);
+		enter_addr(chip);
+	}
+}
+
+/** Did chip select rise at a place where the command counts as given? */
+static bool complete(const struct nor_chip *chip)
+{
+	const struct nor_command *command = chip->command;
+
+	if (command->flags & NOR_CUT)
+		return true;
+	if (chip->bits || chip->overrun)
+		return false;
+	if (chip->phase == NOR_DONE)
+		return true;
+	if (chip->phase != NOR_IN)
+		return false;
+	return command->in == NOR_IN_PAGE ? chip->in_count > 0 : chip->in_count == command->in;
+}
+
+void nor_deselect(struct nor_chip *chip, uint64_t now)
+{
+	const struct nor_command *command = chip->command;
+
+	chip->now = now;
+	chip->selected = false;
+	chip->drive_mask = 0;
+	chip->next_mask = 0;
+	nor_settle(chip);
+	if (!command || !command->done)
+		return;
+	if (complete(chip)) {
+		if (command->flags & NOR_OTP)
+			stat_add("nor.irreversible", 1);
+		command->done(chip);
+	} else if (!data_comes(command)) {
+		sim_violation("nor.frame", "%s: command %02Xh ignored, chip select rose at the wrong clock (%u data bytes, %u bits)",
+			chip->fit.name, command->opcode, chip->in_count, chip->bits);
+	}
+}
+
+/** IO3 is HOLD# or RESET# while quad mode is off. */
+bool nor_obeys_hold(const struct nor_chip *chip)
+{
+	return !chip->qpi && !(chip->now_set.sr & SR_QE);
+}
+
+/** @returns true if the clock edge does not count */
+static bool held(struct nor_chip *chip, uint8_t levels)
+{
+	if ((levels & 0x08) || !nor_obeys_hold(chip))
+		return false;
+	if (chip->now_set.rr & RR_RESET) {
+		nor_restart(chip, chip->model->reset_us);
+		chip->phase = NOR_IGNORE;
+		chip->command = NULL;
+		chip->next_mask = 0;
+	}
+	return true;
+}
+
+static void take_bits(struct nor_chip *chip, uint8_t levels)
+{
+	unsigned int lines = chip->lines;
+
+	chip->shift = chip->shift << lines | (levels & ((1u << lines) - 1));
+	chip->bits += lines;
+	if (chip->bits >= 8) {
+		chip->bits = 0;
+		take_byte(chip, (uint8_t)chip->shift);
+	}
+}
+
+static void next_out_bits(struct nor_chip *chip)
+{
+	chip->bits += chip->lines;
+	if (chip->bits >= 8) {
+		chip->bits = 0;
+		chip->out = fetch(chip);
+	}
+	give_bits(chip);
+}
+
+void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now)
+{
+	bool was_giving = chip->phase == NOR_OUT;
+
+	if (!chip->selected)
+		return;
+	chip->now = now;
+	chip->levels = levels;
+	if (held(chip, levels)) {
+		chip->drive_mask = 0;
+		return;
+	}
+	if (rising || chip->dtr) {
+		if (chip->phase == NOR_OUT)
+			next_out_bits(chip);
+		else if (chip->phase == NOR_DUMMY && rising && --chip->dummy_left == 0)
+			enter_data(chip);
+		else if (chip->phase == NOR_DONE && rising)
+			chip->overrun = true;
+		else if (chip->phase != NOR_DUMMY && chip->phase != NOR_IGNORE && chip->phase != NOR_DONE)
+			take_bits(chip, levels);
+	}
+	/* outputs change after the falling edge; at double rate after every edge once data flows */
+	if (!rising || (chip->dtr && was_giving)) {
+		chip->drive_mask = chip->next_mask;
+		chip->drive_level = chip->next_level;
+	}
+}
+
+/* ---- whole bytes ---- */
+
+bool nor_takes_bytes(const struct nor_chip *chip, unsigned int lines, bool dtr)
+{
+	if (!chip->selected || chip->phase == NOR_IGNORE)
+		return true;
+	if (chip->phase == NOR_DUMMY || chip->phase == NOR_OUT)
+		return false;
+	if (chip->phase == NOR_DONE)
+		return true;
+	return chip->lines == lines && chip->dtr == dtr && chip->bits == 0;
+}
+
+void nor_byte(struct nor_chip *chip, uint8_t byte, uint64_t now)
+{
+	if (!chip->selected)
+		return;
+	chip->now = now;
+	if (chip->phase != NOR_DONE && chip->phase != NOR_IGNORE)
+		chip->shift = byte;
+	take_byte(chip, byte);
+	chip->drive_mask = chip->next_mask;
+	chip->drive_level = chip->next_level;
+}
+
+bool nor_takes_dummies(const struct nor_chip *chip, unsigned int clocks)
+{
+	if (!chip->selected || chip->phase == NOR_IGNORE)
+		return true;
+	return chip->phase == NOR_DUMMY && clocks <= chip->dummy_left;
+}
+
+void nor_dummies(struct nor_chip *chip, unsigned int clocks, uint64_t now)
+{
+	if (!chip->selected || chip->phase != NOR_DUMMY)
+		return;
+	chip->now = now;
+	chip->dummy_left -= clocks;
+	if (chip->dummy_left == 0)
+		enter_data(chip);
+	chip->drive_mask = chip->next_mask;
+	chip->drive_level = chip->next_level;
+}
+
+bool nor_gives_bytes(const struct nor_chip *chip, unsigned int lines, bool dtr)
+{
+	return chip->selected && chip->phase == NOR_OUT && chip->lines == lines && chip->dtr == dtr && chip->bits == 0;
+}
+
+/** Straight out of the array: the byte in chip->out is the one before position addr + out_index. */
+static void give_array(struct nor_chip *chip, uint8_t *buffer, size_t count)
+{
+	uint32_t mask = chip->model->size - 1;
+	uint32_t from = chip->addr + chip->out_index;
+
+	buffer[0] = chip->out;
+	for (size_t done = 1; done < count; ) {
+		uint32_t at = from & mask;
+		size_t part = count - done;
+		if (part > mask + 1 - at)
+			part = mask + 1 - at;
+		memcpy(buffer + done, chip->array + at, part);
+		done += part;
+		from += part;
+	}
+	chip->out = chip->array[from & mask];
+	chip->out_index += count;
+}
+
+void nor_give(struct nor_chip *chip, uint8_t *buffer, size_t count, uint64_t now, uint64_t byte_ps)
+{
+	if (chip->command->flags & NOR_READ && !(chip->now_set.rr & RR_WRAP)) {
+		chip->now = now + (count - 1) * byte_ps;
+		give_array(chip, buffer, count);
+	} else {
+		for (size_t i = 0; i < count; i++) {
+			chip->now = now + i * byte_ps;
+			buffer[i] = chip->out;
+			chip->out = fetch(chip);
+		}
+	}
+	give_bits(chip);
+	chip->drive_mask = chip->next_mask;
+	chip->drive_level = chip->next_level;
+}
+
+void nor_set_level(struct nor_chip *chip, uint8_t levels)
+{
+	chip->levels = levels;
+}
+
+uint64_t nor_steady_until(const struct nor_chip *chip)
+{
+	if (!chip->command || !chip->command->out)
+		return 0;
+	return chip->stuck_busy || chip->job.kind == JOB_NONE ? UINT64_MAX : chip->job.until;
+}
+
+void nor_repeated(struct nor_chip *chip, uint64_t times)
+{
+	if (chip->command)
+		count_opcode(chip->command->opcode, times);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* Registers and protection of ISSI's IS25LP / IS25WP chips, for their command tables. */
+
+#ifndef SIM_NOR_ISSI_H
+#define SIM_NOR_ISSI_H
+
+#include "chip.h"
+
+uint8_t issi_out_function(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_read_register(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_extended(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_bank(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_autoboot(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_asp(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_password(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_ppb_lock(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_ppb(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_dyb(struct nor_chip *chip, uint32_t index);
+uint8_t issi_out_info(struct nor_chip *chip, uint32_t index);
+
+void issi_do_volatile_status(struct nor_chip *chip);
+void issi_do_status(struct nor_chip *chip);
+void issi_do_function(struct nor_chip *chip);
+void issi_do_read_register(struct nor_chip *chip);		/* arg 1 = non-volatile, 0 = volatile; also below */
+void issi_do_extended(struct nor_chip *chip);
+void issi_do_clear_errors(struct nor_chip *chip);
+void issi_do_bank(struct nor_chip *chip);
+void issi_do_address_mode(struct nor_chip *chip);		/* arg 4 or 3 bytes */
+void issi_do_autoboot(struct nor_chip *chip);
+void issi_do_asp(struct nor_chip *chip);
+void issi_do_password(struct nor_chip *chip);
+void issi_do_unlock_password(struct nor_chip *chip);
+void issi_do_lock_ppb(struct nor_chip *chip);
+void issi_do_freeze(struct nor_chip *chip);
+void issi_do_ppb(struct nor_chip *chip);
+void issi_do_erase_ppb(struct nor_chip *chip);
+void issi_do_dyb(struct nor_chip *chip);
+void issi_do_gang_dyb(struct nor_chip *chip);			/* arg 1 = lock all, 0 = free all */
+void issi_do_unlock_sector(struct nor_chip *chip);
+void issi_do_lock_sector(struct nor_chip *chip);
+void issi_do_program_info(struct nor_chip *chip);
+void issi_do_erase_info(struct nor_chip *chip);
+
+#endif /* SIM_NOR_ISSI_H */

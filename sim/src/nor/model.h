@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * A flash chip as data: its commands, sizes, times and clock limits. What differs between chips stands in tables of this
+ * form; how a frame is taken in bit by bit is the same for all and stands in frame.c.
+ */
+
+#ifndef SIM_NOR_MODEL_H
+#define SIM_NOR_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nor_chip;
+
+/* When a command is accepted, and what it is. */
+#define NOR_SPI		0x0001		/* accepted in SPI mode */
+#define NOR_QPI		0x0002		/* accepted in QPI mode; all phases then take four lines */
+#define NOR_WEL		0x0004		/* ignored unless the write enable latch is set */
+#define NOR_QE		0x0008		/* in SPI mode ignored unless quad mode is enabled */
+#define NOR_BUSY	0x0010		/* accepted while a write is in progress */
+#define NOR_DTR		0x0020		/* address and data on both clock edges */
+#define NOR_OTP		0x0040		/* cannot be taken back: counted */
+#define NOR_CUT		0x0080		/* carried out even if the address phase is cut short */
+#define NOR_READ	0x0100		/* data comes from the array */
+#define NOR_ANY		(NOR_SPI | NOR_QPI)
+
+#define NOR_ADDR_34	34			/* three or four address bytes, as the chip's address mode says */
+#define NOR_DUMMY_SET	0xFF	/* dummy clocks as the read register says; see struct nor_read_speed */
+#define NOR_IN_PAGE	0xFF		/* one to any number of data bytes */
+
+struct nor_command {
+	uint8_t opcode;
+	uint16_t flags;
+	uint8_t addr;				/**< address bytes: 0, 3, 4 or NOR_ADDR_34 */
+	uint8_t addr_lines;			/**< in SPI mode */
+	bool mode;					/**< a mode byte follows the address, inside the dummy clocks */
+	uint8_t dummy;				/**< clocks after the address, or NOR_DUMMY_SET */
+	uint8_t speed;				/**< index into model->speed; 0 = no limit of its own */
+	uint8_t data_lines;			/**< in SPI mode */
+	uint8_t in;					/**< data bytes taken: exactly so many, or NOR_IN_PAGE */
+	uint8_t (*out)(struct nor_chip *chip, uint32_t index);	/**< data bytes given; NULL: none, or array */
+	void (*done)(struct nor_chip *chip);	/**< at the end of a complete frame; may be NULL */
+	uint32_t arg;				/**< for done(): erase size, register bit ... */
+};
+
+/** Clock limits of a kind of read, MHz by number of dummy clocks. */
+struct nor_read_speed {
+	uint8_t standard;			/**< dummy clocks if the read register asks for none */
+	uint8_t mhz[16];			/**< [n] for n dummy clocks; [0] for commands without */
+};
+
+struct nor_model {
+	const char *name;
+	uint8_t id[3];
+	uint8_t device_id;			/**< of ABh and 90h */
+	uint32_t size;
+	uint16_t page;
+	const struct nor_command *commands;
+	size_t command_count;
+	const struct nor_read_speed *speed;
+	uint8_t qpi_speed;			/**< index into speed for reads in QPI mode */
+	uint8_t max_mhz;
+	/* typical times */
+	uint32_t page_us, erase_4k_us, erase_32k_us, erase_64k_us, erase_chip_us, register_us;
+	uint32_t suspend_us, reset_us, power_up_us, wake_ns;
+	const uint8_t *sfdp;
+	size_t sfdp_size;
+	uint8_t function_register;	/**< as it leaves the factory */
+};
+
+const struct nor_model *nor_find_model(const char *name);
+
+extern const struct nor_model nor_is25lp128f;
+
+#endif /* SIM_NOR_MODEL_H */

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* The chips on the board as the rest of the simulator sees them: creation, contents, supply, faults, state in words. */
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "chip.h"
+#include "../nor.h"
+#include "../sim.h"
+
+static struct nor_chip *chips[BOARD_MAX_CHIPS];
+static unsigned int chip_count;
+static uint32_t wiring_generation = 1;
+static void (*settle_wires)(void);
+
+void nor_set_settle(void (*settle)(void))
+{
+	settle_wires = settle;
+}
+
+uint32_t nor_wiring_generation(void)
+{
+	return wiring_generation;
+}
+
+/** Bring a chip up to this moment before it is looked at or changed from outside. */
+static void catch_up(struct nor_chip *chip)
+{
+	if (settle_wires)
+		settle_wires();
+	if (chip->now < sim_now())
+		chip->now = sim_now();
+	nor_settle(chip);
+}
+
+static int load_contents(struct nor_chip *chip)
+{
+	const char *path = chip->fit.contents;
+
+	if (!path[0])
+		return 0;
+	FILE *file = fopen(path, "rb");
+	if (!file) {
+		fprintf(stderr, "%s: cannot read the contents file %s\n", chip->fit.name, path);
+		return -1;
+	}
+	size_t got = fread(chip->array, 1, chip->model->size, file);
+	bool longer = fgetc(file) != EOF;
+	fclose(file);
+	if (longer) {
+		fprintf(stderr, "%s: the contents file %s is larger than the chip (%u bytes)\n", chip->fit.name, path,
+			chip->model->size);
+		return -1;
+	}
+	sim_log(1, "%s: %zu bytes from %s", chip->fit.name, got, path);
+	return 0;
+}
+
+static void blank(struct nor_chip *chip)
+{
+	memset(chip->array, 0xFF, chip->model->size);
+	memset(chip->info, 0xFF, sizeof(chip->info));
+	memset(chip->password, 0xFF, sizeof(chip->password));
+	chip->asp = 0xFFFF;
+	chip->fr = chip->model->function_register;
+	chip->nv.err = 0xE0;
+	chip->program_fails_at = -1;
+	chip->erase_fails_at = -1;
+	for (size_t i = 0; i < chip->model->command_count; i++)
+		chip->by_opcode[chip->model->commands[i].opcode] = &chip->model->commands[i];
+}
+
+static void destroy(struct nor_chip *chip)
+{
+	free(chip->array);
+	free(chip);
+}
+
+/** Creating the same board chip again gives the one that exists. */
+struct nor_chip *nor_create(const struct board_chip *board)
+{
+	for (unsigned int i = 0; i < chip_count; i++) {
+		if (chips[i]->board == board)
+			return chips[i];
+	}
+	const struct nor_model *model = nor_find_model(board->model);
+	if (!model) {
+		fprintf(stderr, "%s: no model of a chip \"%s\"; known: is25lp128f\n", board->name, board->model);
+		return NULL;
+	}
+	if (chip_count == BOARD_MAX_CHIPS) {
+		fprintf(stderr, "%s: more than %d chips on the board\n", board->name, BOARD_MAX_CHIPS);
+		return NULL;
+	}
+	struct nor_chip *chip = calloc(1, sizeof(*chip));
+	uint8_t *array = malloc(model->size);
+	if (!chip || !array) {
+		fprintf(stderr, "%s: out of memory\n", board->name);
+		free(chip);
+		free(array);
+		return NULL;
+	}
+	chip->model = model;
+	chip->board = board;
+	chip->fit = *board;
+	chip->array = array;
+	blank(chip);
+	if (load_contents(chip) < 0) {
+		destroy(chip);
+		return NULL;
+	}
+	nor_restart(chip, 0);
+	chips[chip_count++] = chip;
+	wiring_generation++;
+	return chip;
+}
+
+unsigned int nor_count(void)
+{
+	return chip_count;
+}
+
+struct nor_chip *nor_at(unsigned int index)
+{
+	return index < chip_count ? chips[index] : NULL;
+}
+
+const char *nor_name(const struct nor_chip *chip)
+{
+	return chip->fit.name;
+}
+
+uint8_t *nor_data(struct nor_chip *chip, uint32_t *size)
+{
+	catch_up(chip);
+	*size = chip->model->size;
+	return chip->array;
+}
+
+bool nor_alive(const struct nor_chip *chip)
+{
+	return !chip->fit.absent && !chip->fit.unpowered;
+}
+
+static void supply_off(struct nor_chip *chip)
+{
+	nor_restart(chip, chip->model->power_up_us);
+	chip->selected = false;
+	chip->drive_mask = 0;
+	chip->command = NULL;
+	chip->frozen = false;
+	chip->ppb_locked = !(chip->asp & 0x0004);	/* password mode locks them at power-up */
+}
+
+void nor_power_cycle(struct nor_chip *chip)
+{
+	catch_up(chip);
+	supply_off(chip);
+	wiring_generation++;		/* the wires look again whether the chip is selected */
+}
+
+/* ---- state in words ---- */
+
+static void describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
+{
+	char text[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	line(ctx, text);
+}
+
+static const char *job_name(const struct nor_job *job)
+{
+	static const char *const names[] = {
+		[JOB_NONE] = "idle", [JOB_PROGRAM] = "programming", [JOB_ERASE] = "erasing",
+		[JOB_REGISTER] = "writing a register", [JOB_SUSPEND] = "suspending",
+	};
+
+	return names[job->kind];
+}
+
+void nor_describe(struct nor_chip *chip, void (*line)(void *ctx, const char *text), void *ctx)
+{
+	catch_up(chip);
+	const struct nor_model *model = chip->model;
+	const struct nor_registers *now = &chip->now_set, *nv = &chip->nv;
+
+	describe_line(line, ctx, "%s: %s, id %02x%02x%02x, %u bytes, %s", chip->fit.name, model->name, model->id[0],
+		model->id[1], model->id[2], model->size,
+		chip->fit.absent ? "not fitted" : chip->fit.unpowered ? "no supply" : "supplied");
+	describe_line(line, ctx, "mode: %s, %d-byte addresses%s%s", chip->qpi ? "QPI" : "SPI",
+		now->bank & BANK_EXTADD ? 4 : 3, chip->continuous ? ", continuous read" : "",
+		chip->power_down ? ", deep power-down" : "");
+	describe_line(line, ctx, "doing: %s%s%s%s", job_name(&chip->job), chip->stuck_busy ? ", stuck busy" : "",
+		chip->suspended & FR_ESUS ? ", erase suspended" : "", chip->suspended & FR_PSUS ? ", program suspended" : "");
+	describe_line(line, ctx, "status register: 0x%02x (non-volatile 0x%02x): QE %d, BP %d, SRWD %d, WEL %d, WIP %d",
+		nor_out_status(chip, 0), nv->sr, !!(now->sr & SR_QE), now->sr >> 2 & 15, !!(now->sr & SR_SRWD), chip->wel,
+		nor_busy(chip));
+	describe_line(line, ctx, "function register: 0x%02x, read register: 0x%02x (non-volatile 0x%02x)", chip->fr, now->rr,
+		nv->rr);
+	describe_line(line, ctx, "extended read register: 0x%02x (non-volatile 0x%02x): PROT_E %d, P_ERR %d, E_ERR %d", now->err,
+		nv->err, !!(now->err & ERR_PROT), !!(now->err & ERR_PROGRAM), !!(now->err & ERR_ERASE));
+	describe_line(line, ctx, "bank register: 0x%02x (non-volatile 0x%02x), autoboot: 0x%08x, asp: 0x%04x", now->bank,
+		nv->bank, chip->autoboot, chip->asp);
+}
+
+/* ---- faults ---- */
+
+static struct board_wire *wire_of(struct nor_chip *chip, const char *name)
+{
+	if (!strcmp(name, "clk"))
+		return &chip->fit.clk;
+	if (!strcmp(name, "ncs"))
+		return &chip->fit.ncs;
+	if (!strncmp(name, "io", 2) && isdigit((unsigned char)name[2]) && !name[3] && name[2] - '0' < BOARD_MAX_LINES)
+		return &chip->fit.io[name[2] - '0'];
+	return NULL;
+}
+
+static int swap_wires(struct nor_chip *chip, const char *a, const char *b)
+{
+	struct board_wire *first = wire_of(chip, a), *second = wire_of(chip, b);
+
+	if (!first || !second)
+		return -1;
+	struct board_wire kept = *first;
+	*first = *second;
+	*second = kept;
+	return 0;
+}
+
+static int change_wire(struct nor_chip *chip, const char *name, const char *state)
+{
+	struct board_wire *wire = wire_of(chip, name);
+
+	if (!wire || (strcmp(state, "open") && strcmp(state, "connected")))
+		return -1;
+	wire->open = !strcmp(state, "open");
+	return 0;
+}
+
+static int change_chip(struct nor_chip *chip, const char *state)
+{
+	bool was_alive = nor_alive(chip);
+
+	if (!strcmp(state, "absent"))
+		chip->fit.absent = true;
+	else if (!strcmp(state, "fitted"))
+		chip->fit.absent = false;
+	else if (!strcmp(state, "unpowered"))
+		chip->fit.unpowered = true;
+	else if (!strcmp(state, "powered"))
+		chip->fit.unpowered = false;
+	else
+		return -1;
+	if (was_alive != nor_alive(chip))
+		supply_off(chip);
+	return 0;
+}
+
+static int fail_at(struct nor_chip *chip, const char *what, const char *where)
+{
+	char *end;
+	unsigned long addr = strtoul(where, &end, 0);
+
+	if (end == where || *end || addr >= chip->model->size)
+		return -1;
+	if (!strcmp(what, "program"))
+		chip->program_fails_at = addr;
+	else if (!strcmp(what, "erase"))
+		chip->erase_fails_at = addr;
+	else
+		return -1;
+	return 0;
+}
+
+static int no_faults(struct nor_chip *chip)
+{
+	if (!nor_alive(chip) && !chip->board->absent && !chip->board->unpowered)
+		supply_off(chip);
+	chip->fit = *chip->board;
+	chip->program_fails_at = -1;
+	chip->erase_fails_at = -1;
+	chip->stuck_busy = false;
+	return 0;
+}
+
+/*
+ * Besides the texts in nor.h: "program fail at ADDR", "erase fail at ADDR" (sets P_ERR or E_ERR, contents stay), "stuck
+ * busy" (WIP stays 1 until "none"), "none" (as the board file says).
+ */
+int nor_fault(struct nor_chip *chip, const char *text)
+{
+	char word[4][20] = { "", "", "", "" };
+	int result = -1;
+
+	catch_up(chip);
+	int words = sscanf(text, "%19s %19s %19s %19s", word[0], word[1], word[2], word[3]);
+	if (words == 1 && !strcmp(word[0], "none")) {
+		result = no_faults(chip);
+	} else if (words == 2 && !strcmp(text, "stuck busy")) {
+		chip->stuck_busy = true;
+		result = 0;
+	} else if (words == 2 && !strcmp(word[0], "chip")) {
+		result = change_chip(chip, word[1]);
+	} else if (words == 2) {
+		result = change_wire(chip, word[0], word[1]);
+	} else if (words == 3 && !strcmp(word[1], "swap")) {
+		result = swap_wires(chip, word[0], word[2]);
+	} else if (words == 4 && !strcmp(word[1], "fail") && !strcmp(word[2], "at")) {
+		result = fail_at(chip, word[0], word[3]);
+	}
+	wiring_generation++;
+	return result;
+}

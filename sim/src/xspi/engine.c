@@ -1,0 +1,516 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The part of a controller behind its registers: frames, FIFO, polling, prefetch, and the time they take. See engine.h.
+ * Chip select falls at a frame's start and rises one clock after its last; flags change with the clock that causes them.
+ */
+
+#include <string.h>
+#include "engine.h"
+
+/** Free places that let a full FIFO's clock go on (RM, "OCTOSPI indirect mode"). */
+#define RESUME_ROOM		4
+/** Bytes that memory-mapped writes may run ahead of the wires. */
+#define WRITE_AHEAD		4
+
+static void timer_fired(void *ctx)
+{
+	xspi_advance(ctx);
+}
+
+static void settle(void *ctx)
+{
+	xspi_advance(ctx);
+}
+
+void xspi_engine_init(struct xspi_engine *engine, const struct soc_die *die, const char *instance,
+	unsigned int fifo_size)
+{
+	memset(engine, 0, sizeof(*engine));
+	engine->wires = wires_create(die, instance);
+	engine->fifo_size = fifo_size;
+	engine->timeout_at = UINT64_MAX;
+	engine->timer.fire = timer_fired;
+	engine->timer.ctx = engine;
+	if (engine->wires)
+		wires_on_settle(settle, engine);
+}
+
+bool xspi_busy(const struct xspi_engine *engine)
+{
+	return engine->mode != XSPI_IDLE;
+}
+
+/* ---- FIFO ---- */
+
+static unsigned int room(const struct xspi_engine *engine)
+{
+	return engine->fifo_size - engine->level;
+}
+
+static void fifo_put(struct xspi_engine *engine, uint8_t byte)
+{
+	engine->fifo[(engine->head + engine->level++) % engine->fifo_size] = byte;
+}
+
+static uint8_t fifo_take(struct xspi_engine *engine)
+{
+	uint8_t byte = engine->fifo[engine->head];
+
+	engine->head = (engine->head + 1) % engine->fifo_size;
+	engine->level--;
+	return byte;
+}
+
+/** How many bytes can be moved without running over the end of the ring. */
+static unsigned int fifo_straight(const struct xspi_engine *engine, unsigned int from, unsigned int wanted)
+{
+	unsigned int rest = engine->fifo_size - from;
+
+	return wanted < rest ? wanted : rest;
+}
+
+/* ---- frames ---- */
+
+/** @returns false if the kernel clock stands still: then nothing ever happens */
+static bool set_timing(struct xspi_engine *engine, const struct xspi_timing *timing)
+{
+	engine->period = timing->hz ? (SIM_PS_PER_S * timing->divider + timing->hz / 2) / timing->hz : 0;
+	engine->select_high = timing->select_high;
+	uint64_t half_clocks = engine->frame.data.lines ? wires_half_clocks(engine->frame.data, 1) : 2;
+	engine->byte_ps = engine->period * half_clocks / 2;
+	return engine->period;
+}
+
+static void send_phase(struct xspi_engine *engine, const struct xspi_phase *phase)
+{
+	uint8_t bytes[4];
+
+	if (!phase->mode.lines)
+		return;
+	for (unsigned int i = 0; i < phase->bytes; i++)
+		bytes[i] = phase->value >> (8 * (phase->bytes - 1 - i));
+	wires_send(engine->wires, phase->mode, bytes, phase->bytes, engine->t);
+	engine->t += engine->period * wires_half_clocks(phase->mode, phase->bytes) / 2;
+}
+
+/** Chip select falls as soon as it may; the phases before the data are sent. */
+static void open_frame(struct xspi_engine *engine, uint64_t earliest, bool receive)
+{
+	struct xspi_frame *frame = &engine->frame;
+	struct wires_mode last = frame->data;
+
+	engine->t = earliest > engine->select_after ? earliest : engine->select_after;
+	wires_begin(engine->wires, engine->t, engine->period);
+	engine->in_frame = true;
+	send_phase(engine, &frame->instruction);
+	send_phase(engine, &frame->address);
+	send_phase(engine, &frame->alternate);
+	if (!last.lines)
+		last.lines = 1;
+	wires_dummy(engine->wires, last, receive, frame->dummy, engine->t);
+	engine->t += frame->dummy * engine->period;
+}
+
+/** Chip select rises a clock after the last one. */
+static void close_frame(struct xspi_engine *engine, uint64_t now)
+{
+	if (!engine->in_frame)
+		return;
+	engine->in_frame = false;
+	wires_end(engine->wires, now + engine->period);
+	engine->select_after = now + (1 + engine->select_high) * engine->period;
+}
+
+static void start(struct xspi_engine *engine, enum xspi_mode mode, const struct xspi_frame *frame,
+	const struct xspi_timing *timing, uint64_t bytes)
+{
+	engine->frame = *frame;
+	engine->mode = mode;
+	engine->left = bytes;
+	engine->halted = false;
+	engine->head = 0;
+	engine->level = 0;
+	engine->timeout_at = UINT64_MAX;
+	engine->accessed = sim_now();
+	engine->status_new = false;
+	engine->t = sim_now();
+	if (set_timing(engine, timing) && mode != XSPI_POLL && mode != XSPI_MAPPED)
+		open_frame(engine, sim_now(), mode == XSPI_READ);
+}
+
+void xspi_start_command(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing)
+{
+	start(engine, XSPI_COMMAND, frame, timing, 0);
+	if (engine->period)
+		close_frame(engine, engine->t);
+}
+
+void xspi_start_write(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,
+	uint64_t bytes)
+{
+	start(engine, XSPI_WRITE, frame, timing, bytes);
+}
+
+void xspi_start_read(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,
+	uint64_t bytes)
+{
+	start(engine, XSPI_READ, frame, timing, bytes);
+}
+
+void xspi_start_poll(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,
+	unsigned int bytes)
+{
+	start(engine, XSPI_POLL, frame, timing, bytes);
+	engine->status_valid = false;
+	engine->t = sim_now() > engine->select_after ? sim_now() : engine->select_after;
+}
+
+/* ---- catching up ---- */
+
+/** Whole bytes whose last clock is over by now. */
+static uint64_t bytes_by(const struct xspi_engine *engine, uint64_t now)
+{
+	return now > engine->t ? (now - engine->t) / engine->byte_ps : 0;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void finish(struct xspi_engine *engine, enum xspi_mode next)
+{
+	engine->complete = true;
+	engine->mode = next;
+	close_frame(engine, engine->t);
+}
+
+static void advance_command(struct xspi_engine *engine, uint64_t now)
+{
+	if (now >= engine->t)
+		finish(engine, XSPI_ENDING);
+}
+
+static void advance_write(struct xspi_engine *engine, uint64_t now)
+{
+	while (engine->left && engine->level) {
+		uint64_t count = least(bytes_by(engine, now), least(engine->left, engine->level));
+		if (!count)
+			return;
+		count = fifo_straight(engine, engine->head, count);
+		wires_send(engine->wires, engine->frame.data, engine->fifo + engine->head, count, engine->t);
+		engine->head = (engine->head + count) % engine->fifo_size;
+		engine->level -= count;
+		engine->t += count * engine->byte_ps;
+		if (engine->left != XSPI_NO_END)
+			engine->left -= count;
+	}
+	if (engine->left)
+		return;
+	engine->level = 0;			/* what was written beyond the length is dropped */
+	finish(engine, XSPI_ENDING);
+}
+
+/** Bring bytes in until the FIFO is full, the length is reached or the time is. */
+static void fill(struct xspi_engine *engine, uint64_t now)
+{
+	while (engine->left && !engine->halted) {
+		uint64_t count = least(bytes_by(engine, now), least(engine->left, room(engine)));
+		if (!count)
+			return;
+		unsigned int tail = (engine->head + engine->level) % engine->fifo_size;
+		count = fifo_straight(engine, tail, count);
+		wires_receive(engine->wires, engine->frame.data, engine->fifo + tail, count, engine->t);
+		engine->level += count;
+		engine->t += count * engine->byte_ps;
+		if (engine->left != XSPI_NO_END)
+			engine->left -= count;
+		engine->halted = !room(engine);
+	}
+}
+
+static void advance_read(struct xspi_engine *engine, uint64_t now)
+{
+	fill(engine, now);
+	if (!engine->left)
+		finish(engine, XSPI_DRAIN);
+}
+
+static bool status_matches(const struct xspi_engine *engine)
+{
+	uint32_t differs = (engine->status ^ engine->match) & engine->mask;
+
+	return engine->any ? (~(engine->status ^ engine->match) & engine->mask) != 0 : !differs;
+}
+
+static uint64_t poll_clocks(const struct xspi_engine *engine)
+{
+	const struct xspi_frame *frame = &engine->frame;
+	const struct xspi_phase *const phases[] = { &frame->instruction, &frame->address, &frame->alternate };
+	uint64_t halves = 2ull * frame->dummy + wires_half_clocks(frame->data, engine->left);
+
+	for (unsigned int i = 0; i < 3; i++) {
+		if (phases[i]->mode.lines)
+			halves += wires_half_clocks(phases[i]->mode, phases[i]->bytes);
+	}
+	return (halves + 1) / 2;
+}
+
+/** Polls whose answer is known not to change are counted, not sent. */
+static void skip_polls(struct xspi_engine *engine, uint64_t now, uint64_t length, uint64_t pause)
+{
+	uint64_t until = least(wires_steady_until(engine->wires), now);
+	uint64_t cycle = length + pause;
+
+	if (until <= engine->t + 2 * cycle)
+		return;
+	uint64_t times = (until - engine->t) / cycle - 1;
+	wires_repeated(engine->wires, times);
+	engine->t += times * cycle;
+}
+
+static void advance_poll(struct xspi_engine *engine, uint64_t now)
+{
+	uint64_t length = poll_clocks(engine) * engine->period;
+	uint32_t wait = engine->interval > engine->select_high ? engine->interval : engine->select_high;
+	uint64_t pause = (1 + wait) * engine->period;
+
+	while (engine->t + length <= now) {
+		uint8_t bytes[4] = { 0 };
+		uint64_t begin = engine->t;
+		open_frame(engine, begin, true);
+		wires_receive(engine->wires, engine->frame.data, bytes, engine->left, engine->t);
+		engine->t = begin + length;
+		close_frame(engine, engine->t);
+		engine->status = bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+		engine->status_valid = true;
+		engine->status_new = true;
+		if (status_matches(engine)) {
+			engine->matched = true;
+			if (engine->stop_on_match) {
+				engine->mode = XSPI_ENDING;
+				return;
+			}
+		}
+		engine->t += pause;
+		if (!status_matches(engine))
+			skip_polls(engine, now, length, pause);
+	}
+}
+
+/** The timeout counts from when the FIFO is full or nothing more comes, and from the last access. */
+static void advance_mapped(struct xspi_engine *engine, uint64_t now)
+{
+	if (engine->mapped_write || !engine->in_frame)
+		return;
+	fill(engine, now);
+	if (engine->timeout_clocks && (engine->halted || !engine->left)) {
+		uint64_t idle_since = engine->t > engine->accessed ? engine->t : engine->accessed;
+		engine->timeout_at = idle_since + engine->timeout_clocks * engine->period;
+	}
+	if (now < engine->timeout_at)
+		return;
+	engine->timed_out = true;
+	close_frame(engine, engine->timeout_at);
+	engine->timeout_at = UINT64_MAX;
+}
+
+static void advance_ending(struct xspi_engine *engine, uint64_t now)
+{
+	if (now >= engine->t + engine->period)
+		engine->mode = XSPI_IDLE;
+}
+
+static void advance_to(struct xspi_engine *engine, uint64_t now)
+{
+	if (engine->mode == XSPI_IDLE || !engine->period)
+		return;
+	if (engine->mode == XSPI_COMMAND)
+		advance_command(engine, now);
+	else if (engine->mode == XSPI_WRITE)
+		advance_write(engine, now);
+	else if (engine->mode == XSPI_READ)
+		advance_read(engine, now);
+	else if (engine->mode == XSPI_POLL)
+		advance_poll(engine, now);
+	else if (engine->mode == XSPI_MAPPED)
+		advance_mapped(engine, now);
+
+	if (engine->mode == XSPI_DRAIN && !engine->level)
+		engine->mode = XSPI_ENDING;
+	if (engine->mode == XSPI_ENDING)
+		advance_ending(engine, now);
+}
+
+void xspi_advance(struct xspi_engine *engine)
+{
+	advance_to(engine, sim_now());
+	if (engine->mode == XSPI_WRITE && engine->level && engine->period && !engine->timer.armed)
+		sim_timer_set(&engine->timer, engine->t + least(engine->level, engine->left) * engine->byte_ps);
+}
+
+/* ---- access by the bus ---- */
+
+static void stall_until(struct xspi_engine *engine, uint64_t when)
+{
+	uint64_t now = sim_now();
+
+	if (when > now)
+		sim_stall(when - now);
+	xspi_advance(engine);
+}
+
+bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes)
+{
+	xspi_advance(engine);
+	while (engine->mode == XSPI_WRITE && room(engine) < bytes) {
+		if (!engine->period)
+			return false;
+		uint64_t wanted = least(engine->left, bytes - room(engine));
+		stall_until(engine, engine->t + wanted * engine->byte_ps);
+	}
+	if (engine->mode != XSPI_WRITE)
+		return true;			/* the length was reached while waiting: dropped */
+	if (!engine->level && engine->t < sim_now())
+		engine->t = sim_now();	/* the clock stood for lack of data */
+	for (unsigned int i = 0; i < bytes; i++)
+		fifo_put(engine, value >> (8 * i));
+	xspi_advance(engine);
+	return true;
+}
+
+static void resume(struct xspi_engine *engine)
+{
+	if (!engine->halted || !engine->left || room(engine) < RESUME_ROOM)
+		return;
+	engine->halted = false;
+	engine->t = sim_now();
+}
+
+/** Wait until so many bytes are there or no more will come. */
+static bool wait_for_bytes(struct xspi_engine *engine, unsigned int bytes)
+{
+	while (engine->level < bytes && engine->left && (engine->mode == XSPI_READ || engine->mode == XSPI_MAPPED)) {
+		if (!engine->period || engine->halted)
+			return false;
+		uint64_t wanted = least(engine->left, bytes - engine->level);
+		stall_until(engine, engine->t + wanted * engine->byte_ps);
+	}
+	return true;
+}
+
+static uint32_t take(struct xspi_engine *engine, unsigned int bytes)
+{
+	uint32_t value = 0;
+
+	for (unsigned int i = 0; i < bytes && engine->level; i++)
+		value |= (uint32_t)fifo_take(engine) << (8 * i);
+	resume(engine);
+	return value;
+}
+
+static bool wait_for_status(struct xspi_engine *engine)
+{
+	while (engine->mode == XSPI_POLL && !engine->status_valid) {
+		if (!engine->period)
+			return false;
+		stall_until(engine, engine->t + poll_clocks(engine) * engine->period);
+	}
+	return true;
+}
+
+bool xspi_pop(struct xspi_engine *engine, unsigned int bytes, uint32_t *value)
+{
+	xspi_advance(engine);
+	if (engine->mode == XSPI_POLL || engine->status_new) {
+		if (!wait_for_status(engine))
+			return false;
+		engine->status_new = false;
+		*value = engine->status;
+		return true;
+	}
+	if (!wait_for_bytes(engine, bytes))
+		return false;
+	*value = take(engine, bytes);
+	xspi_advance(engine);
+	return true;
+}
+
+/* ---- memory-mapped ---- */
+
+bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write)
+{
+	return engine->mode == XSPI_MAPPED && engine->in_frame && engine->mapped_write == write && engine->next_addr == addr;
+}
+
+void xspi_mapped_open(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,
+	uint32_t addr, uint64_t left, bool write)
+{
+	uint64_t now = sim_now();
+
+	close_frame(engine, engine->t > now ? engine->t : now);
+	start(engine, XSPI_MAPPED, frame, timing, left);
+	engine->next_addr = addr;
+	engine->mapped_write = write;
+	if (engine->period)
+		open_frame(engine, now, !write);
+}
+
+bool xspi_mapped_read(struct xspi_engine *engine, unsigned int bytes, uint32_t *value)
+{
+	xspi_advance(engine);
+	if (!wait_for_bytes(engine, bytes))
+		return false;
+	engine->next_addr += bytes;
+	engine->accessed = sim_now();
+	engine->timeout_at = UINT64_MAX;
+	*value = take(engine, bytes);
+	return true;
+}
+
+bool xspi_mapped_write(struct xspi_engine *engine, unsigned int bytes, uint32_t value)
+{
+	uint8_t data[4];
+	uint64_t now = sim_now();
+
+	if (!engine->period)
+		return false;
+	if (engine->t < now)
+		engine->t = now;
+	for (unsigned int i = 0; i < bytes; i++)
+		data[i] = value >> (8 * i);
+	wires_send(engine->wires, engine->frame.data, data, bytes, engine->t);
+	engine->t += bytes * engine->byte_ps;
+	engine->next_addr += bytes;
+	if (engine->t > now + WRITE_AHEAD * engine->byte_ps)
+		sim_stall(engine->t - now - WRITE_AHEAD * engine->byte_ps);
+	return true;
+}
+
+/* ---- ending early ---- */
+
+void xspi_stop(struct xspi_engine *engine)
+{
+	uint64_t now = sim_now();
+
+	xspi_advance(engine);
+	sim_timer_cancel(&engine->timer);
+	/* what is sent when a frame starts is sent ahead of the time: chip select cannot rise before it is over */
+	close_frame(engine, engine->t > now ? engine->t : now);
+	engine->mode = XSPI_IDLE;
+	engine->level = 0;
+	engine->head = 0;
+	engine->left = 0;
+	engine->halted = false;
+	engine->status_new = false;
+	engine->timeout_at = UINT64_MAX;
+}
+
+void xspi_abort(struct xspi_engine *engine)
+{
+	xspi_stop(engine);
+	engine->complete = true;
+	engine->t = sim_now();
+	engine->mode = engine->period ? XSPI_ENDING : XSPI_IDLE;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The wires between a controller and the chips: clock, chip select and up to eight data lines. A controller says what it
+ * does phase by phase; what arrives depends on pins, alternate functions, supply, pulls and broken wires.
+ *
+ * Rules for a line at a clock edge:
+ *  - driven by one side: that level. Driven to different levels: contention, counted, and the level is 0.
+ *  - driven by nobody: the pull's level (the board's resistor before the MCU's), and without a pull the level that it had
+ *    last. A line that never was driven is at 0. An open chip select is high, an open clock never ticks.
+ *  - a controller's input that no pin is switched to reads 0.
+ */
+
+#ifndef SIM_XSPI_WIRES_H
+#define SIM_XSPI_WIRES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct wires;
+struct soc_die;
+
+/** How a phase uses the lines. */
+struct wires_mode {
+	uint8_t lines;				/**< 1, 2, 4 or 8 */
+	bool dtr;
+	uint8_t first;				/**< first data line: 0, or 4 for a chip on IO[7:4] */
+};
+
+/** @param instance as in the die's signal names: "OCTOSPI1". Lives as long as the simulator. NULL: too many, no memory */
+struct wires *wires_create(const struct soc_die *die, const char *instance);
+
+/** Chip select falls. @param now ps @param period_ps of the clock */
+void wires_begin(struct wires *wires, uint64_t now, uint64_t period_ps);
+/** Bytes from the controller; the first clock starts at now. */
+void wires_send(struct wires *wires, struct wires_mode mode, const uint8_t *bytes, size_t count, uint64_t now);
+/** Clocks without data; mode is that of the data phase that follows. */
+void wires_dummy(struct wires *wires, struct wires_mode mode, bool receive, unsigned int clocks, uint64_t now);
+void wires_receive(struct wires *wires, struct wires_mode mode, uint8_t *bytes, size_t count, uint64_t now);
+/** Chip select rises. */
+void wires_end(struct wires *wires, uint64_t now);
+
+/** Clocks that a phase of so many bytes takes, times two (an odd number of half clocks is possible at double rate). */
+unsigned int wires_half_clocks(struct wires_mode mode, unsigned int bytes);
+
+/** Until when the frame just ended would give the same answer if sent again, 0 = unknown; and that it was sent again. */
+uint64_t wires_steady_until(struct wires *wires);
+void wires_repeated(struct wires *wires, uint64_t times);
+
+/** For the property test: never take the short cut for whole bytes. */
+void wires_always_per_clock(bool always);
+
+/** Called before a chip is looked at from outside, for controllers that run behind the time. */
+void wires_on_settle(void (*settle)(void *ctx), void *ctx);
+
+#endif /* SIM_XSPI_WIRES_H */

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The committed stub is what its sources give, position independent and within its limits.
+
+top=${XSPI_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
+. "$top/tests/lint/tap.sh"
+folder=$top/contrib/loaders/flash/stm32xspi
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# limit NAME: a number from the protocol header
+limit() {
+	sed -n "s/^#define $1[[:space:]]*\([0-9]*\)u.*/\1/p" "$folder/stm32xspi_proto.h"
+}
+
+plan 4
+silent make -s -f "$folder/Makefile" check | result "the committed .inc equals the rebuilt one, wherever it is linked"
+
+# A stub that differs must be seen: the same comparison with one byte changed.
+sed '3s/0x\(.\)\(.\),/0x\2\1,/; 3s/0x00,/0x01,/' "$folder/stm32xspi.inc" > "$scratch/changed.inc"
+{ ! cmp -s "$folder/stm32xspi.inc" "$scratch/changed.inc" || echo "a changed byte was not seen"; } |
+	result "the comparison sees a changed byte"
+
+size=$(grep -o '0x..,' "$folder/stm32xspi.inc" | wc -l)
+most=$(limit STUB_MAX_CODE)
+{ [ "$size" -gt 0 ] && [ "$size" -le "$most" ] || echo "the stub has $size bytes, the limit is $most"; } |
+	result "code size $size of $most bytes"
+
+make -s -f "$folder/Makefile" OUT="$scratch" "$scratch/stm32xspi.inc" > "$scratch/log" 2>&1
+cat "$scratch"/*.su 2>/dev/null > "$scratch/stack"
+[ -s "$scratch/stack" ] && python3 "$top/tools/stack_use.py" "$scratch/stm32xspi.elf" "$(limit STUB_STACK_SIZE)" "$scratch"/*.su \
+	> "$scratch/log" 2>&1 || cat "$scratch/log" > "$scratch/bad"
+cat "$scratch/bad" 2>/dev/null | result "$(tail -n 1 "$scratch/log")"

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Tests: the driver's pure code and the stub on the host, lints, and openocd against the simulated board. The simulator's own
+# tests are in sim/local.mk.
+
+driver = src/flash/nor/stm32xspi
+
+# Register accesses of core/ go to a fake controller; data/ and the stub's sources are read when the tests run.
+unit_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/%D%/unit -DXSPI_PLATFORM_HEADER='"io_script.h"' \
+	-DTEST_DATA_DIR='"$(abs_top_srcdir)/data"'
+AM_TESTS_ENVIRONMENT += \
+	STM32XSPI_DATA='$(abs_top_srcdir)/data'; export STM32XSPI_DATA; \
+	STUB_SOURCE='$(abs_top_srcdir)/contrib/loaders/flash/stm32xspi'; export STUB_SOURCE;
+
+core_xspi = $(driver)/core/octospi.c $(driver)/core/xspi.c
+core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/recover.c $(driver)/core/sfdp.c \
+	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c
+stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
+
+unit_tests = \
+	%D%/unit/test_diagnose \
+	%D%/unit/test_hash \
+	%D%/unit/test_nor \
+	%D%/unit/test_octospi \
+	%D%/unit/test_plan \
+	%D%/unit/test_recover \
+	%D%/unit/test_setup \
+	%D%/unit/test_sfdp \
+	%D%/unit/test_stub \
+	%D%/unit/test_stub_host
+
+%C%_unit_test_diagnose_SOURCES = %D%/unit/test_diagnose.c $(driver)/diagnose.c
+%C%_unit_test_diagnose_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_diagnose_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_hash_SOURCES = %D%/unit/test_hash.c
+%C%_unit_test_hash_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_hash_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_nor_SOURCES = %D%/unit/test_nor.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
+%C%_unit_test_nor_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_nor_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_octospi_SOURCES = %D%/unit/test_octospi.c %D%/unit/fake_octospi.c $(core_xspi)
+%C%_unit_test_octospi_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_octospi_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_plan_SOURCES = %D%/unit/test_plan.c $(driver)/plan.c
+%C%_unit_test_plan_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_plan_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_recover_SOURCES = %D%/unit/test_recover.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
+%C%_unit_test_recover_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_recover_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_setup_SOURCES = %D%/unit/test_setup.c $(driver)/setup.c $(driver)/gen/tables.c
+%C%_unit_test_setup_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_setup_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_sfdp_SOURCES = %D%/unit/test_sfdp.c $(driver)/core/sfdp.c
+%C%_unit_test_sfdp_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_sfdp_LDADD = $(CMOCKA_LIBS)
+
+# The stub's image, executed by Unicorn.
+%C%_unit_test_stub_SOURCES = %D%/unit/test_stub.c $(stub_bench)
+%C%_unit_test_stub_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS)
+%C%_unit_test_stub_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+# The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
+%C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c $(stub_bench) $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
+%C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+lint_tests = \
+	%D%/lint/tree.sh \
+	%D%/lint/stub.sh \
+	%D%/lint/tables.sh
+
+system_tests = \
+	%D%/system/test_main_job.py
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests) $(lint_tests) $(system_tests)
