@@ -1,3 +1,160 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The simulated board: bin_PROGRAMS += %D%/... , dist_boards_DATA += %D%/boards/... , dist_man_MANS, check_PROGRAMS and TESTS.
+# The simulated board: the program, its board files and manual page, and the tests of its parts. It takes nothing from the
+# driver, so it is built and tested without it.
+
+bin_PROGRAMS += %D%/stm32xspi-sim
+noinst_LIBRARIES += %D%/libsim.a
+
+sim_cppflags = $(AM_CPPFLAGS) -D_DEFAULT_SOURCE $(UNICORN_CFLAGS)
+sim_cflags = $(AM_CFLAGS) -std=gnu17
+
+# Everything but main(), for the program and the tests. A test that brings its own stand-in for a part just defines it.
+%C%_libsim_a_CPPFLAGS = $(sim_cppflags) -DBOARDS_DIR='"$(boardsdir)"'
+%C%_libsim_a_CFLAGS = $(sim_cflags)
+%C%_libsim_a_SOURCES = \
+	%D%/src/board.c \
+	%D%/src/board.h \
+	%D%/src/boardfile.h \
+	%D%/src/bus.c \
+	%D%/src/bus.h \
+	%D%/src/busmem.h \
+	%D%/src/control.c \
+	%D%/src/control.h \
+	%D%/src/machine.c \
+	%D%/src/machine.h \
+	%D%/src/net.c \
+	%D%/src/net.h \
+	%D%/src/nor.h \
+	%D%/src/sim.c \
+	%D%/src/sim.h \
+	%D%/src/simclock.h \
+	%D%/src/simlog.h \
+	%D%/src/soc.h \
+	%D%/src/uart.c \
+	%D%/src/uart.h \
+	%D%/src/core/core.h \
+	%D%/src/core/cortexm.c \
+	%D%/src/core/costs.c \
+	%D%/src/core/costs.h \
+	%D%/src/core/cpu.c \
+	%D%/src/core/cpu.h \
+	%D%/src/core/debug.c \
+	%D%/src/core/exception.c \
+	%D%/src/core/memory.h \
+	%D%/src/core/scs.c \
+	%D%/src/link/adi.c \
+	%D%/src/link/adi.h \
+	%D%/src/link/stlink.c \
+	%D%/src/link/stlink.h \
+	%D%/src/soc/crc.c \
+	%D%/src/soc/dbgmcu.c \
+	%D%/src/soc/dies.h \
+	%D%/src/soc/flash_l4.c \
+	%D%/src/soc/gpio.c \
+	%D%/src/soc/icache.c \
+	%D%/src/soc/parts.h \
+	%D%/src/soc/pwr_l4.c \
+	%D%/src/soc/rcc.c \
+	%D%/src/soc/rcc_l4.c \
+	%D%/src/soc/regs.c \
+	%D%/src/soc/regs.h \
+	%D%/src/soc/soc.c \
+	%D%/src/soc/stm32l5.c \
+	%D%/src/soc/stm32l5.h \
+	%D%/src/soc/stm32l5_held.c \
+	%D%/src/soc/stm32l5_pins.c \
+	%D%/src/soc/usart.c \
+	%D%/src/soc/watchdog.c \
+	%D%/src/xspi/engine.c \
+	%D%/src/xspi/engine.h \
+	%D%/src/xspi/octospi.c \
+	%D%/src/xspi/wires.c \
+	%D%/src/xspi/wires.h \
+	%D%/src/nor/chip.h \
+	%D%/src/nor/commands.c \
+	%D%/src/nor/frame.c \
+	%D%/src/nor/is25lp.c \
+	%D%/src/nor/issi.c \
+	%D%/src/nor/issi.h \
+	%D%/src/nor/job.c \
+	%D%/src/nor/model.h \
+	%D%/src/nor/nor.c
+
+%C%_stm32xspi_sim_CPPFLAGS = $(sim_cppflags)
+%C%_stm32xspi_sim_CFLAGS = $(sim_cflags)
+%C%_stm32xspi_sim_SOURCES = %D%/src/main.c
+%C%_stm32xspi_sim_LDADD = %D%/libsim.a $(UNICORN_LIBS)
+
+dist_boards_DATA += \
+	%D%/boards/stm32l562-is25lp128f.board
+
+dist_man_MANS += %D%/doc/stm32xspi-sim.1
+
+sim_tests = \
+	%D%/tests/test_board \
+	%D%/tests/test_bus \
+	%D%/tests/test_core \
+	%D%/tests/test_link \
+	%D%/tests/test_nor \
+	%D%/tests/test_octospi \
+	%D%/tests/test_octospi_map \
+	%D%/tests/test_soc \
+	%D%/tests/test_soc_flash \
+	%D%/tests/test_wires
+
+sim_test_cppflags = $(sim_cppflags) $(CMOCKA_CFLAGS)
+sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_tests_test_board_SOURCES = %D%/tests/test_board.c
+%C%_tests_test_board_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_board_CFLAGS = $(sim_cflags)
+%C%_tests_test_board_LDADD = $(sim_test_libs)
+
+%C%_tests_test_bus_SOURCES = %D%/tests/test_bus.c
+%C%_tests_test_bus_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_bus_CFLAGS = $(sim_cflags)
+%C%_tests_test_bus_LDADD = $(sim_test_libs)
+
+%C%_tests_test_core_SOURCES = %D%/tests/test_core.c %D%/tests/test_machine.h
+%C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_core_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_LDADD = $(sim_test_libs)
+
+%C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
+%C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_link_CFLAGS = $(sim_cflags)
+%C%_tests_test_link_LDADD = $(sim_test_libs)
+
+%C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_nor_CFLAGS = $(sim_cflags)
+%C%_tests_test_nor_LDADD = $(sim_test_libs)
+
+%C%_tests_test_octospi_SOURCES = %D%/tests/test_octospi.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_octospi_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_octospi_CFLAGS = $(sim_cflags)
+%C%_tests_test_octospi_LDADD = $(sim_test_libs)
+
+%C%_tests_test_octospi_map_SOURCES = %D%/tests/test_octospi_map.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_octospi_map_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_octospi_map_CFLAGS = $(sim_cflags)
+%C%_tests_test_octospi_map_LDADD = $(sim_test_libs)
+
+%C%_tests_test_soc_SOURCES = %D%/tests/test_soc.c %D%/tests/test_soc.h
+%C%_tests_test_soc_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_soc_CFLAGS = $(sim_cflags)
+%C%_tests_test_soc_LDADD = $(sim_test_libs)
+
+%C%_tests_test_soc_flash_SOURCES = %D%/tests/test_soc_flash.c %D%/tests/test_soc.h
+%C%_tests_test_soc_flash_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
+%C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
+
+%C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_wires_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_wires_CFLAGS = $(sim_cflags)
+%C%_tests_test_wires_LDADD = $(sim_test_libs)
+
+check_PROGRAMS += $(sim_tests)
+TESTS += $(sim_tests)

@@ -331,6 +331,8 @@ proc stm32xspi_image_fits {args} {
 		set problems [stm32xspi_placement_problems $segments]
 		if {$offset eq "" && [stm32xspi_image_type $path $type] eq "bin"} {
 			set next "give the address of a binary file: program $filename ADDRESS"
+		} elseif {[string match "*cannot be probed*" $problems]} {
+			set next "find out why: 'stm32xspi check BANK' tests the board step by step"
 		}
 	}
 	if {[llength $problems] == 0} {

@@ -77,7 +77,10 @@ lint_tests = \
 	%D%/lint/tables.sh
 
 system_tests = \
-	%D%/system/test_main_job.py
+	%D%/system/test_main_job.py \
+	%D%/system/test_erase.py \
+	%D%/system/test_program_guard.py \
+	%D%/system/test_trouble.py
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(lint_tests) $(system_tests)

@@ -5,7 +5,7 @@ import struct
 
 
 def load_segments(path):
-	"""[(load address, bytes), ...] of the loadable segments that have contents, sorted by address, neighbours joined."""
+	"""[(load address, bytes), ...] of the loadable segments with contents, by address, neighbours joined."""
 	with open(path, "rb") as file:
 		data = file.read()
 	if data[:6] != b"\x7fELF\x01\x01":

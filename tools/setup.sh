@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Shared by quickstart and check (sourced): installs what is missing, gets OpenOCD's source, configures and builds into build/.
-# Each step says what it does and how long it took; its output goes to build/log/. Safe to interrupt and to repeat.
+# Shared by quickstart and check (sourced): installs what is missing, gets OpenOCD's source, configures, and builds into
+# build/. Each step says what it does and how long it took; its output goes to build/log/. Safe to interrupt and repeat.
 # The caller has set top (the project's folder) and me (the command's name).
 
 packages="autoconf automake libtool pkg-config make gcc libc6-dev texinfo bzip2 python3 gcc-arm-none-eabi
-binutils-arm-none-eabi libunicorn-dev libcmocka-dev libjim-dev libusb-1.0-0-dev libhidapi-dev libjaylink-dev libftdi1-dev
-fonts-dejavu-core"
+binutils-arm-none-eabi libunicorn-dev libcmocka-dev libjim-dev libusb-1.0-0-dev libhidapi-dev libjaylink-dev
+libftdi1-dev fonts-dejavu-core"
 
 build=$top/build
 root=$build/root
@@ -88,7 +88,8 @@ lock() {
 # missing_packages: those of $packages that are not installed
 missing_packages() {
 	# shellcheck disable=SC2086
-	installed=" $(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $packages 2>/dev/null | sed -n 's/ installed$//p' | tr '\n' ' ')"
+	installed=" $(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $packages 2>/dev/null |
+		sed -n 's/ installed$//p' | tr '\n' ' ')"
 	for package in $packages; do
 		case $installed in
 		*" $package "*) ;;
@@ -106,20 +107,25 @@ install_packages() {
 	missing=$(missing_packages)
 	[ -n "$missing" ] || return 0
 	[ "$(id -u)" -eq 0 ] || die "these Debian packages are missing: $missing" \
-		"only root can install them; as root run:" "  apt-get update && apt-get install --no-install-recommends $missing"
+		"only root can install them; as root run:" \
+		"  apt-get update && apt-get install --no-install-recommends $missing"
 	export DEBIAN_FRONTEND=noninteractive
-	apt_options="-o Acquire::Retries=2 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30 -o DPkg::Lock::Timeout=120"
+	apt_options="-o Acquire::Retries=2 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30"
+	apt_options="$apt_options -o DPkg::Lock::Timeout=120"
 	say "missing packages: $missing"
 	# A failed update is no end: what the machine already knows may do.
 	# shellcheck disable=SC2086
 	step apt-update 300 "updating the package lists" apt-get -q $apt_options update || true
 	# shellcheck disable=SC2086
-	step apt-install 1200 "installing them through apt" apt-get -q -y $apt_options install --no-install-recommends $missing && return 0
-	unfetched=$(sed -n 's|^E: Failed to fetch .*/\([^/_]*\)_[^/]*[[:space:]]\{2,\}.*|\1|p; s/^E: Unable to locate package //p
+	step apt-install 1200 "installing them through apt" \
+		apt-get -q -y $apt_options install --no-install-recommends $missing && return 0
+	unfetched=$(sed -n 's|^E: Failed to fetch .*/\([^/_]*\)_[^/]*[[:space:]]\{2,\}.*|\1|p
+		s/^E: Unable to locate package //p
 		s/^E: Package .\([^ ]*\). has no installation candidate/\1/p' "$log/apt-install.log" | sort -u | tr '\n' ' ')
 	if [ -n "$unfetched" ]; then
 		grep -hE '^E:' "$log/apt-install.log" | head -n 3 >&2
-		die "these packages could not be fetched: $unfetched" "all that apt said: $log/apt-update.log, $log/apt-install.log" \
+		die "these packages could not be fetched: $unfetched" \
+			"all that apt said: $log/apt-update.log, $log/apt-install.log" \
 			"is there a network, and a Debian entry in the apt configuration?"
 	fi
 	show_log apt-install
@@ -135,7 +141,7 @@ make_step() {
 	step "$name" "$limit" "$text" make -C "$build" -j"$(nproc)" "$@"
 }
 
-# build_all: a run that was cut off may leave a half-written object that only shows at the link; then once more from clean
+# build_all: a run that was cut off may leave a half-written object that only shows at the link; then again from clean
 build_all() {
 	cut=
 	[ ! -f "$build/.building" ] || cut=yes
@@ -175,8 +181,10 @@ set_up() {
 
 	if ! configured "$top" "$tarball"; then
 		rm -f "$build/.configured"
-		step autoreconf 120 "making configure" autoreconf -fi "$top" || { show_log autoreconf; die "autoreconf failed"; }
-		step configure 120 "configuring" env -C "$build" "$top/configure" --quiet "--prefix=$root" "--with-openocd=$tarball" ||
+		step autoreconf 120 "making configure" autoreconf -fi "$top" ||
+			{ show_log autoreconf; die "autoreconf failed"; }
+		step configure 120 "configuring" \
+			env -C "$build" "$top/configure" --quiet "--prefix=$root" "--with-openocd=$tarball" ||
 			{ grep 'error:' "$log/configure.log" >&2 || show_log configure; die "configure failed"; }
 		printf '%s\n' "$top $tarball" > "$build/.configured"
 	fi

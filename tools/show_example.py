@@ -4,8 +4,8 @@
 
 usage: show_example.py [--root DIR]
 
-The last part of quickstart. Exit status 0 only if OpenOCD succeeded, both memories hold the image byte for byte as the simulator
-has them, and the firmware found its external data right (serial line and verdict word in RAM).
+The last part of quickstart. Exit status 0 only if OpenOCD succeeded, both memories hold the image byte for byte as the
+simulator has them, and the firmware found its external data right (serial line and verdict word in RAM).
 """
 
 import os
@@ -109,7 +109,8 @@ def show(root, folder):
 
 	with open(os.path.join(folder, "sim.log"), "wb") as log, \
 			Simulator(os.path.join(root, "bin", "stm32xspi-sim"), BOARD, ["--uart", uart], log) as sim:
-		say("simulated board %s: st-link on tcp port %d, control on tcp port %d" % (sim.board, sim.stlink_port, sim.control_port))
+		say("simulated board %s: st-link on tcp port %d, control on tcp port %d"
+			% (sim.board, sim.stlink_port, sim.control_port))
 		say()
 		before, wall = sim.microseconds(), time.monotonic()
 		status = program(sim, root, elf)

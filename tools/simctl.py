@@ -35,7 +35,7 @@ class Control:
 		self.reader = self.socket.makefile("r", encoding="utf-8", errors="replace", newline="\n")
 
 	def command(self, line):
-		"""Send a command; returns (answer lines, text behind "ok"). Raises SimError on "error ..." or a lost connection."""
+		"""Send a command; returns (answer lines, text behind "ok"). Raises SimError on "error" or a lost connection."""
 		try:
 			self.socket.sendall(line.encode() + b"\n")
 			lines = []

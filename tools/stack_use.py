@@ -4,8 +4,8 @@
 
 usage: stack_use.py ELF LIMIT SU...
 
-Fails if the limit is exceeded, or if recursion or an indirect call makes the depth unknowable. Functions without a .su line
-are assembly; what they push is counted from their push instructions. Needs arm-none-eabi-objdump.
+Fails if the limit is exceeded, or if recursion or an indirect call makes the depth unknowable. Functions without a .su
+line are assembly; what they push is counted from their push instructions. Needs arm-none-eabi-objdump.
 """
 
 import re
@@ -42,8 +42,8 @@ def read_frames(files):
 
 def read_calls(elf):
 	"""{function: set of callees}, {function: bytes pushed}."""
-	text = subprocess.run(["arm-none-eabi-objdump", "-d", "--no-show-raw-insn", elf], check=True, stdout=subprocess.PIPE,
-		encoding="utf-8").stdout
+	text = subprocess.run(["arm-none-eabi-objdump", "-d", "--no-show-raw-insn", elf], check=True,
+		stdout=subprocess.PIPE, encoding="utf-8").stdout
 	calls, pushed, name = {}, {}, None
 	for line in text.split("\n"):
 		line = re.sub(r"\s*[;@].*$", "", line)

@@ -30,7 +30,7 @@ struct bus_device {
 	const bool *clocked;		/**< false: registers read 0 and drop writes; NULL: always clocked */
 };
 
-/** Plain memory. Writes by the core to read-only memory are bus faults; see bus_memory.write for programmable memory. */
+/** Plain memory. Writes to read-only memory are bus faults; see bus_memory.write for programmable memory. */
 struct bus_memory {
 	const char *name;
 	uint32_t base;

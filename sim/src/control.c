@@ -49,13 +49,16 @@ static void ok(struct command *c, const char *format, ...)
 {
 	va_list args;
 
-	fputs("ok", c->answer);
-	if (*format)
-		fputc(' ', c->answer);
+	fputs("ok ", c->answer);
 	va_start(args, format);
 	vfprintf(c->answer, format, args);
 	va_end(args);
 	fputc('\n', c->answer);
+}
+
+static void done(struct command *c)
+{
+	fputs("ok\n", c->answer);
 }
 
 /* ---- arguments ---- */
@@ -120,8 +123,8 @@ static bool range_fits(struct command *c, const struct memory *memory, uint32_t 
 {
 	if (offset + length <= memory->size)
 		return true;
-	fail(c, "0x%llx bytes at 0x%x end beyond %s, which has 0x%x bytes", (unsigned long long)length, offset, memory->name,
-		memory->size);
+	fail(c, "0x%llx bytes at 0x%x end beyond %s, which has 0x%x bytes", (unsigned long long)length, offset,
+		memory->name, memory->size);
 	return false;
 }
 
@@ -188,10 +191,10 @@ static void do_save(struct command *c)
 		return;
 
 	FILE *out = fopen(c->words[2], "wb");
-	bool done = out && fwrite(memory.data + offset, 1, length, out) == length;
+	bool written = out && fwrite(memory.data + offset, 1, length, out) == length;
 	if (out && fclose(out) != 0)
-		done = false;
-	if (done)
+		written = false;
+	if (written)
 		ok(c, "%u bytes", length);
 	else
 		fail(c, "cannot write %s: %s", c->words[2], strerror(errno));
@@ -214,8 +217,8 @@ static void do_compare(struct command *c)
 				first = i;
 		}
 		if (differing)
-			fail(c, "%u of %zu bytes differ; first at 0x%x: expected 0x%02x, found 0x%02x", differing, size, offset + first,
-				wanted[first], memory.data[offset + first]);
+			fail(c, "%u of %zu bytes differ; first at 0x%x: expected 0x%02x, found 0x%02x", differing, size,
+				offset + first, wanted[first], memory.data[offset + first]);
 		else
 			ok(c, "%zu bytes equal", size);
 	}
@@ -281,7 +284,7 @@ static void do_peek(struct command *c)
 		fprintf(c->answer, "0x%08x: 0x%08x\n", addr + 4 * i, value);
 	}
 	machine_settle();
-	ok(c, "%s", "");
+	done(c);
 }
 
 /* ---- board commands ---- */
@@ -289,13 +292,13 @@ static void do_peek(struct command *c)
 static void do_power_cycle(struct command *c)
 {
 	machine_power_cycle();
-	ok(c, "%s", "");
+	done(c);
 }
 
 static void do_reset(struct command *c)
 {
 	machine_reset(false);
-	ok(c, "%s", "");
+	done(c);
 }
 
 static void do_fault(struct command *c)
@@ -308,7 +311,7 @@ static void do_fault(struct command *c)
 		fail(c, "fault '%s' is not known; examples: ncs open, io2 connected, chip absent, chip fitted, chip unpowered, "
 			"chip powered, io0 swap io1", c->rest);
 	else
-		ok(c, "%s", "");
+		done(c);
 }
 
 static void describe_line(void *ctx, const char *text)
@@ -325,7 +328,7 @@ static void do_describe(struct command *c)
 		return;
 	}
 	nor_describe(chip, describe_line, c->answer);
-	ok(c, "%s", "");
+	done(c);
 }
 
 static void do_link(struct command *c)
@@ -379,7 +382,7 @@ static void do_counters(struct command *c)
 		stat_reset();
 		simlog_clear();
 	}
-	ok(c, "%s", "");
+	done(c);
 }
 
 static void list_log(struct command *c, enum simlog_kind kind)
@@ -424,7 +427,7 @@ static void do_uart(struct command *c)
 static void do_quit(struct command *c)
 {
 	c->quit = true;
-	ok(c, "%s", "");
+	done(c);
 }
 
 /* ---- table ---- */
@@ -446,7 +449,7 @@ static const struct {
 	{ "peek", 2, 3, do_peek, "ADDRESS [WORDS]", "32-bit words as the core sees them; devices are really read" },
 	{ "power-cycle", 1, 1, do_power_cycle, "", "supply off and on again, for die and chips" },
 	{ "reset", 1, 1, do_reset, "", "pulse on NRST" },
-	{ "fault", 3, MAX_WORDS, do_fault, "chip0 TEXT", "change wiring or fitting: ncs open, chip absent, io0 swap io1 ..." },
+	{ "fault", 3, MAX_WORDS, do_fault, "chip0 TEXT", "change wiring or fitting: ncs open, chip absent ..." },
 	{ "describe", 2, 2, do_describe, "chip0", "a chip's registers and state in words" },
 	{ "counters", 1, 2, do_counters, "[reset]", "all counters; reset sets them to 0 after listing" },
 	{ "violations", 1, 1, do_violations, "", "the last things that silicon would not have put up with" },
@@ -465,7 +468,7 @@ static void do_help(struct command *c)
 		snprintf(call, sizeof(call), "%s%s%s", commands[i].name, *commands[i].usage ? " " : "", commands[i].usage);
 		fprintf(c->answer, "%-44s %s\n", call, commands[i].help);
 	}
-	ok(c, "%s", "");
+	done(c);
 }
 
 /** Cut the line into words; a word in double quotes may hold spaces. @returns false after an error answer */
@@ -514,7 +517,7 @@ bool control_command(char *line, FILE *answer)
 	line[strcspn(line, "\r\n")] = '\0';
 	if (split(&c, line)) {
 		if (c.count == 0)
-			ok(&c, "%s", "");
+			done(&c);
 		else
 			run_command(&c);
 	}

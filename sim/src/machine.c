@@ -68,6 +68,10 @@ static void idle_until(uint64_t ps)
 {
 	uint64_t due = sim_timer_next();
 
+	/* the core waits for its clock, which an oscillator gives without telling: look often */
+	if (core.state == CORE_RUNNING && ps > sim_now() + SIM_PS_PER_US)
+		ps = sim_now() + SIM_PS_PER_US;
+
 	simclock_jump(due < ps ? due : ps);
 	sim_timer_run();
 	machine_follow_clock();

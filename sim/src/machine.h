@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include "board.h"
 
-/** Build the machine from a board: die, core, chips. Powered, held before the first instruction until machine_start(). */
+/** Build the machine from a board: die, core, chips. Powered, held until machine_start(). */
 int machine_create(const struct board *board);
 
 /** Let the core begin. */
@@ -36,7 +36,7 @@ void machine_irq(unsigned int number, bool level);
 /** NRST line. While low the core is held in reset. */
 void machine_nrst(bool low);
 
-/** @returns true unless a debugger has halted the core or it is held in reset: sleeping and locked up count as running */
+/** @returns true unless a debugger has halted the core or it is held in reset: sleeping or locked up is running */
 bool machine_core_running(void);
 
 /** @returns true if the core executes instructions just now */

@@ -47,7 +47,7 @@ static void usage(FILE *out)
 {
 	fputs("usage: stm32xspi-sim [OPTION]...\n"
 		"Simulates an STM32 board with SPI NOR flash and an ST-Link, which OpenOCD debugs over TCP:\n"
-		"  openocd -f interface/stlink-dap.cfg -c \"st-link backend tcp PORT\" -c \"transport select dapdirect_swd\" ...\n"
+		"  openocd -f interface/stlink-dap.cfg -c \"st-link backend tcp PORT\" -c \"transport select dapdirect_swd\"\n"
 		"\n"
 		"  -b, --board NAME|FILE     board to simulate; default " DEFAULT_BOARD "\n"
 		"  -s, --stlink-port N       TCP port of the ST-Link; default 7184; 0: any free port\n"
@@ -58,7 +58,8 @@ static void usage(FILE *out)
 		"  -h, --help                show this, and end\n"
 		"  -V, --version             show the version, and end\n"
 		"\n"
-		"When ready it prints one line with both ports to stdout. It ends by SIGTERM, SIGINT or the control command quit.\n"
+		"When ready it prints one line with both ports to stdout. It ends by SIGTERM, SIGINT or the control command\n"
+		"quit.\n"
 		"Exit status: 0 ended when told to, 1 an error, 2 wrong usage.\n", out);
 }
 
@@ -140,7 +141,7 @@ static uint64_t wall_ps(void)
 	return (uint64_t)now.tv_sec * SIM_PS_PER_S + (uint64_t)now.tv_nsec * SIM_PS_PER_NS;
 }
 
-/** Points of both clocks that belong together. What the link lets pass counts: virtual time may be ahead, never behind. */
+/** Points of both clocks that belong together. What the link lets pass counts: being ahead is allowed. */
 static struct {
 	uint64_t wall, virtual;
 } paired;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* Virtual time, timers, counters and the log, shared by all parts of the simulator. Knows nothing of what is simulated. */
+/* Virtual time, timers, counters and the log, shared by all parts of the simulator. Knows not what is simulated. */
 
 #include <stdarg.h>
 #include <stdio.h>

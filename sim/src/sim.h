@@ -64,7 +64,7 @@ void sim_unknown(const char *what, const char *format, ...) __attribute__((forma
 void sim_log(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 extern int sim_verbose;
 
-/** A byte that the board's serial line carried: goes to the serial file or stdout and is kept for the control connection. */
+/** A byte that the board's serial line carried: to the serial file or stdout, and kept for the control connection. */
 void sim_uart_byte(uint8_t byte);
 
 #endif /* SIM_SIM_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Wires: what arrives depends on pins, pulls and broken wires; what is read when nobody drives; states of a chip as they look
- * from outside; and the short cut for whole bytes gives what going clock by clock gives.
+ * Wires: what arrives depends on pins, pulls and broken wires; what is read when nobody drives; states of a chip as
+ * they look from outside; and the short cut for whole bytes gives what going clock by clock gives.
  */
 
 #include <stdio.h>
@@ -394,7 +394,8 @@ struct shape {
 static const struct shape shapes[] = {
 	{ I1, 0, 0x06, false }, { I1, 0, 0x04, false }, { I1 | D1, 0, 0x05, true }, { I1 | D1, 0, 0x9F, true },
 	{ I1 | A1_24 | D1, 0, 0x03, true }, { I1 | A1_24 | D1, 8, 0x0B, true }, { I1 | A1_24 | D2, 8, 0x3B, true },
-	{ I1 | A2_24 | M2 | D2, 0, 0xBB, true }, { I1 | A1_24 | D4, 8, 0x6B, true }, { I1 | A4_24 | M4 | D4, 4, 0xEB, true },
+	{ I1 | A2_24 | M2 | D2, 0, 0xBB, true }, { I1 | A1_24 | D4, 8, 0x6B, true },
+	{ I1 | A4_24 | M4 | D4, 4, 0xEB, true },
 	{ I1 | A4_24 | D4, 6, 0xEB, true }, { I1 | A1_32 | D1, 0, 0x13, true }, { I1 | A1_32 | D4, 8, 0x6C, true },
 	{ I1 | A1_24 | D1, 0, 0x02, false }, { I1 | A1_24 | D4, 0, 0x32, false }, { I1 | A1_24, 0, 0x20, false },
 	{ I1 | A1_24 | D1, 8, 0x5A, true }, { I1 | D1, 0, 0x01, false }, { I1, 0, 0x35, false }, { I4, 0, 0xF5, false },

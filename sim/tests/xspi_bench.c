@@ -23,7 +23,9 @@ static const struct soc_xspi octospi1 = {
 	.kernel_clock = SOC_CLK_XSPI1,
 };
 
-static const struct soc_die die = { .name = "bench", .af = afs, .af_count = BENCH_PINS, .xspi = &octospi1, .xspi_count = 1 };
+static const struct soc_die die = {
+	.name = "bench", .af = afs, .af_count = BENCH_PINS, .xspi = &octospi1, .xspi_count = 1,
+};
 
 struct board bench_board = {
 	.chip_count = 1,
@@ -140,6 +142,24 @@ void enable(uint32_t cr)
 {
 	wr(DCR1, 23u << 16);
 	wr(CR, cr | 1);
+}
+
+void fill_pattern(uint32_t count)
+{
+	uint32_t size;
+	uint8_t *data = nor_data(bench_chip, &size);
+
+	for (uint32_t i = 0; i < count; i++)
+		data[i] = i * 7 + (i >> 8);
+}
+
+uint32_t pattern_word(uint32_t at)
+{
+	uint32_t word = 0;
+
+	for (uint32_t i = 0; i < 4; i++)
+		word |= (((at + i) * 7 + ((at + i) >> 8)) & 0xFF) << (8 * i);
+	return word;
 }
 
 void wait_idle(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A bench for the controller and chip tests: OCTOSPI1 of an STM32L562 with an IS25LP128F, pins and clocks that a test sets
- * directly instead of through GPIO and RCC, and short forms of what a program would write to the registers.
+ * A bench for the controller and chip tests: OCTOSPI1 of an STM32L562 with an IS25LP128F, pins and clocks that a test
+ * sets directly instead of through GPIO and RCC, and short forms of what a program would write to the registers.
  */
 
 #ifndef SIM_TESTS_XSPI_BENCH_H
@@ -109,6 +109,10 @@ void write_reg(uint8_t opcode, uint8_t value);
 void write_enable(void);
 void wait_ready(void);
 void set_quad_enable(void);
+
+/** Contents that differ from page to page, in the first bytes of the chip; and a word of them. */
+void fill_pattern(uint32_t count);
+uint32_t pattern_word(uint32_t at);
 
 uint64_t violations(void);
 #define assert_no_violations()	assert_int_equal(violations(), 0)

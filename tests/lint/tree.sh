@@ -10,8 +10,9 @@ cd "$top" || exit 1
 # files PATTERN...: the project's own files that match a name pattern
 files() {
 	for pattern; do
-		find . \( -path ./build -o -path ./.git -o -path ./build-aux -o -path ./autom4te.cache -o -path ./root -o -name 'openocd-src*' \
-			-o -name openocd-obj -o -name __pycache__ \) -prune -o -type f -name "$pattern" -print
+		find . \( -path ./build -o -path ./.git -o -path ./build-aux -o -path ./autom4te.cache -o -path ./root \
+			-o -name 'openocd-src*' -o -name openocd-obj -o -name __pycache__ \) \
+			-prune -o -type f -name "$pattern" -print
 	done | sort
 }
 
@@ -26,18 +27,20 @@ hits() {
 	[ $# -eq 0 ] || grep -nHIE "$pattern" "$@"
 }
 
+include='#[[:space:]]*include[[:space:]]*'
+
 plan 10
 
 # shellcheck disable=SC2046
 {
-	hits '#[[:space:]]*include[[:space:]]*[<"][^>"]*(src/flash|contrib/loaders|stm32xspi|spi_mem\.h)' $(files '*.[ch]' | grep '^\./sim/')
-	hits '(src/flash|contrib/loaders|data/)' $(files '*.mk' | grep '^\./sim/')
+	hits "$include"'[<"][^>"]*(src/flash|contrib/loaders|stm32xspi|spi_mem\.h)' $(files '*.[ch]' | grep '^\./sim/')
+	hits '^[^#]*(src/flash|contrib/loaders|[(/]data/)' $(files '*.mk' | grep '^\./sim/')
 } | result "the simulator includes nothing of the driver's"
 
-hits '#[[:space:]]*include[[:space:]]*[<"][^>"]*(tests|sim)/' $(files '*.[chS]' | grep -E '^\./(src|contrib)/') |
+hits "$include"'[<"][^>"]*(tests|sim)/' $(files '*.[chS]' | grep -E '^\./(src|contrib)/') |
 	result "the driver and the stub include nothing of the simulator's or the tests'"
 
-hits '#[[:space:]]*include[[:space:]]*"\.\./(setup|family|driver|plan|stub_host)\.h"' $(files '*.[ch]' | grep '^\./src/.*/core/') |
+hits "$include"'"\.\./(setup|family|driver|plan|stub_host)\.h"' $(files '*.[ch]' | grep '^\./src/.*/core/') |
 	result "core includes nothing above it"
 
 hits '(^|[^[:alnum:]_.$}])/(home|work|farm|tmp/w)/|[d]eb\.debian\.org|[s]ecurity\.debian\.org' $(text_files) |
@@ -45,17 +48,20 @@ hits '(^|[^[:alnum:]_.$}])/(home|work|farm|tmp/w)/|[d]eb\.debian\.org|[s]ecurity
 
 hits '[.][.]/shared/' $(text_files) | result "nothing reads a folder beside the project"
 
-for file in $(files '*.[ch]' '*.S' '*.ld' '*.py' '*.sh' '*.cfg' '*.tcl' '*.mk' 'Makefile*' configure.ac | grep -v '^\./Makefile.in$'); do
+for file in $(files '*.[ch]' '*.S' '*.ld' '*.py' '*.sh' '*.cfg' '*.tcl' '*.mk' Makefile Makefile.am configure.ac); do
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' || echo "$file: no SPDX line"
 done | result "every source file names its licence"
 
-for file in $(files '*.[ch]' '*.S' '*.py' '*.tcl' '*.cfg' | grep -v '/gen/'); do
+for file in quickstart check openocd/get openocd/overlay openocd/prepare \
+		$(files '*.[ch]' '*.S' '*.py' '*.sh' '*.tcl' '*.cfg' | grep -v '/gen/'); do
 	lines=$(wc -l < "$file")
 	[ "$lines" -le 900 ] || echo "$file: $lines lines, at most 900"
-	expand -t 4 "$file" | awk -v name="$file" 'length($0) > 120 { printf "%s:%d: %d columns, at most 120\n", name, NR, length($0) }'
+	expand -t 4 "$file" | awk -v name="$file" \
+		'length($0) > 120 { printf "%s:%d: %d columns, at most 120\n", name, NR, length($0) }'
 done | result "no file above 900 lines, no line above 120 columns"
 
-hits '\b(TODO|FIXME|XXX|HACK)\b' $(files '*.[ch]' '*.S' '*.py' '*.tcl' '*.cfg' '*.mk') | result "nothing left open in the code"
+hits '\b(TODO|FIXME|XXX|HACK)\b' $(files '*.[ch]' '*.S' '*.py' '*.tcl' '*.cfg' '*.mk') |
+	result "nothing left open in the code"
 
 for file in quickstart check .ci/run openocd/get openocd/prepare $(files '*.sh'); do
 	sh -n "$file" 2>&1

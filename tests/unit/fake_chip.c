@@ -192,8 +192,8 @@ static bool all_ones(const struct fake_phase *p)
 }
 
 /*
- * In continuous read a frame is address and mode byte, then dummies, then data. All ones for just that long end the mode;
- * so does a 1-line opcode frame where the mode byte is among its first 8 clocks. Six clocks later the chip drives.
+ * In continuous read a frame is address and mode byte, then dummies, then data. All ones for just that long end the
+ * mode; so does a 1-line opcode frame with the mode byte among its first 8 clocks. Soon after that the chip drives.
  */
 static void continuous_frame(struct fake_chip *c, struct fake_frame *f)
 {

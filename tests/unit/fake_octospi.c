@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * A register-level OCTOSPI for unit tests, from RM0438 chapter OCTOSPI: start rules, FIFO level, flags. Not a simulator:
+ * A register-level OCTOSPI for unit tests, from RM0438 chapter OCTOSPI: start rules, FIFO level, flags. No simulator:
  * an operation takes place at its start, and then keeps its flags back for a number of status reads.
  */
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* See stub_bench.h. Register layout: RM0438 "OCTOSPI registers"; opcodes: IS25LP128F data sheet, table "Instruction set". */
+/*
+ * See stub_bench.h. Register layout: RM0438 "OCTOSPI registers"; opcodes: IS25LP128F data sheet, table "Instruction
+ * set".
+ */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -436,7 +439,8 @@ const struct bench_op *bench_nth(const struct bench *b, uint8_t opcode, unsigned
 
 /* ---- parameters ---- */
 
-static void set_op(struct stub_op *op, uint8_t opcode, bool read, bool addr, bool data, uint32_t limit_ms, uint32_t unit)
+static void set_op(struct stub_op *op, uint8_t opcode, bool read, bool addr, bool data, uint32_t limit_ms,
+	uint32_t unit)
 {
 	const struct stub_write w[] = {
 		{ BENCH_CTRL + 0x000, 1u | 3u << 8 | (read ? 1u << 28 : 0) },

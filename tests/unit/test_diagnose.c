@@ -154,21 +154,28 @@ static void lines(void **state)
 		make_data(9);
 		for (unsigned int i = 0; i < LEN; i++)
 			got[i] = expected[i] & ~(0x11 << line);
-		struct diagnosis d = classify();
-		assert_int_equal(d.pattern, DIAGNOSE_STUCK_LOW);
-		assert_int_equal(d.detail, line);
+		struct diagnosis low = classify();
+		assert_int_equal(low.pattern, DIAGNOSE_STUCK_LOW);
+		assert_int_equal(low.detail, line);
 
 		for (unsigned int i = 0; i < LEN; i++)
 			got[i] = expected[i] | 0x11 << line;
-		d = classify();
-		assert_int_equal(d.pattern, DIAGNOSE_STUCK_HIGH);
-		assert_int_equal(d.detail, line);
+		struct diagnosis high = classify();
+		assert_int_equal(high.pattern, DIAGNOSE_STUCK_HIGH);
+		assert_int_equal(high.detail, line);
 	}
+
+	/* the same against blank contents */
+	memset(expected, 0xFF, LEN);
+	memset(got, 0xBB, LEN);
+	struct diagnosis d = classify();
+	assert_int_equal(d.pattern, DIAGNOSE_STUCK_LOW);
+	assert_int_equal(d.detail, 2);
 
 	make_data(10);
 	for (unsigned int i = 0; i < LEN; i++)
 		got[i] = (expected[i] & 0xAA) | (expected[i] & 0x11) << 2 | (expected[i] & 0x44) >> 2;
-	struct diagnosis d = classify();
+	d = classify();
 	assert_int_equal(d.pattern, DIAGNOSE_LINES_SWAPPED);
 	assert_int_equal(d.detail, 0x02);
 
@@ -259,7 +266,8 @@ static void words(void **state)
 
 static void ids(void **state)
 {
-	static const uint8_t good[][3] = { { 0x9D, 0x60, 0x18 }, { 0xEF, 0x40, 0x18 }, { 0xC2, 0x20, 0x18 }, { 0x01, 0x02, 0x19 } };
+	static const uint8_t good[][3] = { { 0x9D, 0x60, 0x18 }, { 0xEF, 0x40, 0x18 }, { 0xC2, 0x20, 0x18 },
+		{ 0x01, 0x02, 0x19 } };
 	static const uint8_t bad[][3] = { { 0xFF, 0xFF, 0xFF }, { 0, 0, 0 }, { 0x9D, 0x9D, 0x9D }, { 0xFF, 0x9D, 0x60 },
 		{ 0x00, 0x9D, 0x60 } };
 

@@ -117,8 +117,8 @@ static void test_encode(void **state)
 		{ { SPI_MEM_CMD(0xEC, 1), SPI_MEM_ADDR(4, 0, 4), SPI_MEM_DUMMY(6), SPI_MEM_DATA_IN(0, NULL, 4) },
 			1, 0x03003301, 6, 0xEC, -1 },
 		/* octal, STR and DTR */
-		{ { .cmd = { 2, 8, false, 0xEC13 }, .addr = { 4, 8, false, 0 }, SPI_MEM_DUMMY(20), SPI_MEM_DATA_IN(0, NULL, 8) },
-			1, 0x04003414, 20, 0xEC13, -1 },
+		{ { .cmd = { 2, 8, false, 0xEC13 }, .addr = { 4, 8, false, 0 }, SPI_MEM_DUMMY(20),
+			SPI_MEM_DATA_IN(0, NULL, 8) }, 1, 0x04003414, 20, 0xEC13, -1 },
 		{ { .cmd = { 2, 8, true, 0xEE11 }, .addr = { 4, 8, true, 0 }, SPI_MEM_DUMMY(20),
 			.data = { .dir = SPI_MEM_IN, .lines = 8, .dtr = true } }, 1, 0x2C003C1C, 0x10000014, 0xEE11, -1 },
 		{ { .cmd = { 2, 8, true, 0x06F9 } }, 0, 0x0000001C, 0, 0x06F9, -1 },
@@ -262,7 +262,9 @@ static void test_exec_write(void **state)
 	for (unsigned int i = 0; i < sizeof(data); i++)
 		data[i] = (uint8_t)(i * 13);
 	for (uint32_t len = 1; len <= sizeof(data); len += len < 40 ? 1 : 37) {
-		const struct spi_mem_op op = { SPI_MEM_CMD(0x32, 1), SPI_MEM_ADDR(3, 0xABC00, 1), SPI_MEM_DATA_OUT(len, data, 4) };
+		const struct spi_mem_op op = {
+			SPI_MEM_CMD(0x32, 1), SPI_MEM_ADDR(3, 0xABC00, 1), SPI_MEM_DATA_OUT(len, data, 4)
+		};
 		io.count = 0;
 		io.slow = len % 3;
 		io.trickle = len % 11;
@@ -278,8 +280,12 @@ static void test_transfer_error(void **state)
 {
 	uint8_t data[4];
 	const struct spi_mem_op bad = { SPI_MEM_CMD(0x03, 1), SPI_MEM_ADDR(4, 0x02000000, 1), SPI_MEM_DATA_IN(4, data, 1) };
-	const struct spi_mem_op good = { SPI_MEM_CMD(0x03, 1), SPI_MEM_ADDR(4, 0x01FFFFFC, 1), SPI_MEM_DATA_IN(4, data, 1) };
-	const struct spi_mem_op write = { SPI_MEM_CMD(0x02, 1), SPI_MEM_ADDR(4, 0x02000000, 1), SPI_MEM_DATA_OUT(4, data, 1) };
+	const struct spi_mem_op good = {
+		SPI_MEM_CMD(0x03, 1), SPI_MEM_ADDR(4, 0x01FFFFFC, 1), SPI_MEM_DATA_IN(4, data, 1)
+	};
+	const struct spi_mem_op write = {
+		SPI_MEM_CMD(0x02, 1), SPI_MEM_ADDR(4, 0x02000000, 1), SPI_MEM_DATA_OUT(4, data, 1)
+	};
 
 	(void)state;
 	io.chip = pattern_chip;
@@ -315,7 +321,8 @@ static void test_link_failure(void **state)
 {
 	uint8_t data[40];
 	const struct spi_mem_op ops[] = {
-		{ SPI_MEM_CMD(0xEB, 1), SPI_MEM_ADDR(3, 0, 4), SPI_MEM_MODE(0, 4), SPI_MEM_DUMMY(4), SPI_MEM_DATA_IN(40, data, 4) },
+		{ SPI_MEM_CMD(0xEB, 1), SPI_MEM_ADDR(3, 0, 4), SPI_MEM_MODE(0, 4), SPI_MEM_DUMMY(4),
+			SPI_MEM_DATA_IN(40, data, 4) },
 		{ SPI_MEM_CMD(0x32, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DATA_OUT(40, data, 4) },
 		{ SPI_MEM_CMD(0x06, 1) },
 	};

@@ -51,7 +51,8 @@ static void test_parse(void **state)
 	assert_int_equal(pins.pin[SETUP_IO0], 1);
 	assert_int_equal(parse("  {clk pa3\n ncs Pa2\tio0 PB1 io1 PB15}", &pins), 0);
 	assert_int_equal(pins.pin[SETUP_IO1], 15);
-	assert_int_equal(parse("CLK PA0 NCS PA1 IO0 PA2 IO1 PA3 IO2 PA4 IO3 PA5 IO4 PA6 IO5 PA7 IO6 PA8 IO7 PA9 DQS PA10", &pins), 0);
+	assert_int_equal(parse("CLK PA0 NCS PA1 IO0 PA2 IO1 PA3 IO2 PA4 IO3 PA5 IO4 PA6 IO5 PA7 IO6 PA8 IO7 PA9 DQS PA10",
+		&pins), 0);
 }
 
 static void test_parse_errors(void **state)
@@ -332,7 +333,9 @@ static void test_all_rows(void **state)
 		unsigned int number, af;
 		if (line[0] == '#' || !strncmp(line, "die,", 4))
 			continue;
-		assert_int_equal(sscanf(line, "%31[^,],%63[^,],P%c%u,%63[^,],%u,", name, family, &letter, &number, signal, &af), 6);
+		const int fields = sscanf(line, "%31[^,],%63[^,],P%c%u,%63[^,],%u,", name, family, &letter, &number, signal,
+			&af);
+		assert_int_equal(fields, 6);
 		rows++;
 		if (row_unused(signal)) {
 			unused++;
@@ -407,8 +410,8 @@ static void test_format(void **state)
 	step.wait_value = 2;
 	step.limit_us = 1500;
 	setup_format_step(&step, line, sizeof(line));
-	assert_string_equal(line, "mww 0x4002104C 0x00000001; for {set i 0} {([mrw 0x4002104C] & 0x00000002) != 0x00000002} "
-		"{incr i} {if {$i >= 2} {error {GPIOA clock on: no answer}}; sleep 1} ;# GPIOA clock on");
+	assert_string_equal(line, "mww 0x4002104C 0x00000001; for {set i 0} {([mrw 0x4002104C] & 0x00000002) != "
+		"0x00000002} {incr i} {if {$i >= 2} {error {GPIOA clock on: no answer}}; sleep 1} ;# GPIOA clock on");
 }
 
 /* ---- clocks ---- */

@@ -166,7 +166,8 @@ static void check_against_index(char *column[COLUMNS], const struct sfdp *sfdp, 
 	assert_true(sfdp->size == strtoull(get(column, "density_bits"), NULL, 10) / 8);
 	assert_int_equal(sfdp->page_size, strtoul(get(column, "page_size"), NULL, 10));
 	check_erases(get(column, "erase_types"), sfdp, file);
-	assert_int_equal(sfdp->addr, !strcmp(text, "3") ? SFDP_ADDR_3 : !strcmp(text, "4") ? SFDP_ADDR_4 : SFDP_ADDR_3_OR_4);
+	assert_int_equal(sfdp->addr,
+		!strcmp(text, "3") ? SFDP_ADDR_3 : !strcmp(text, "4") ? SFDP_ADDR_4 : SFDP_ADDR_3_OR_4);
 	check_read(get(column, "read_1_1_4"), &sfdp->read[SFDP_READ_1_1_4], file, "1-1-4");
 	check_read(get(column, "read_1_4_4"), &sfdp->read[SFDP_READ_1_4_4], file, "1-4-4");
 	/* an opcode 00h is no read, whatever the support bit says: is25lx256 */

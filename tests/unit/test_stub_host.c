@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * stub_host.c and stub_report.c against the real stub image on an emulated core: OpenOCD's target API is played here, with
- * the habits of 0.12.0 that matter (registers come back only through target_wait_algorithm() on a halted core, a reset shows
- * as a state). Each access to the target takes 1 ms of virtual time, in which the core runs on.
+ * stub_host.c and stub_report.c against the real stub image on an emulated core: OpenOCD's target API is played here,
+ * with the habits of 0.12.0 that matter (registers come back only through target_wait_algorithm() on a halted core, a
+ * reset shows as a state). Each access to the target takes 1 ms of virtual time, in which the core runs on.
  */
 
 #include <setjmp.h>
@@ -520,6 +520,24 @@ static void test_program_with_tiny_slots(void **state)
 	assert_int_equal(bench_count(&b, 0x02), 20);
 }
 
+/* Little room is left in a slot: a page goes into the next one whole */
+static void test_page_is_not_cut_for_a_full_slot(void **state)
+{
+	static uint8_t data[256];
+
+	(void)state;
+	fill_random(data, sizeof(data), 7);
+	begin(STUB_CMD_STREAM, 0, 0, 0);
+	good(put(STUB_REC_SKIP, 0, 0, 0, 0, NULL));
+	while (s.slot_size - 4 - s.slot_used > 12 + 256)
+		good(put(STUB_REC_SKIP, 0, 0, 0, 0, NULL));
+	good(put(STUB_REC_SKIP, 0, 0, 0, 0, NULL));
+	good(put(STUB_REC_PROGRAM, 0, 0, 0x100, 256, data));
+	good(stub_finish(&s));
+	check_home();
+	assert_int_equal(bench_count(&b, 0x02), 1);
+}
+
 static void test_read(void **state)
 {
 	static uint8_t data[100000];
@@ -538,6 +556,38 @@ static void test_read(void **state)
 	check_home();
 	print_message("# 100 kB read: %u accesses\n", accesses - before);
 	assert_memory_equal(data, b.flash + 0x1003, 99999);
+}
+
+/* The stub may end just between a look at its status and one at the core: all data still come */
+static void test_read_ends_at_any_time(void **state)
+{
+	static uint8_t data[8192];
+	uint32_t done, got;
+
+	(void)state;
+	fill_random(b.flash, sizeof(data), 8);
+	for (b.cycles_per_byte = 60; b.cycles_per_byte < 100; b.cycles_per_byte++) {
+		begin(STUB_CMD_READ, 0, sizeof(data), 0);
+		for (done = 0; done < sizeof(data); done += got)
+			good(stub_take(&s, data + done, sizeof(data) - done, &got));
+		good(stub_finish(&s));
+		check_home();
+		assert_memory_equal(data, b.flash, sizeof(data));
+	}
+}
+
+static void test_output_slot_overwritten(void **state)
+{
+	static uint8_t data[8192];
+	uint32_t got;
+
+	(void)state;
+	begin(STUB_CMD_READ, 0, sizeof(data), 0);
+	bench_run(&b, 100 * BENCH_CYCLES_PER_MS);
+	bench_set(&b, s.slots_addr, 0x12345678);
+	assert_int_not_equal(stub_take(&s, data, sizeof(data), &got), ERROR_OK);
+	check_home();
+	says("0x12345678");
 }
 
 static void test_hash_and_expect(void **state)
@@ -818,7 +868,10 @@ int main(void)
 		TEST(test_load_again),
 		TEST(test_program),
 		TEST(test_program_with_tiny_slots),
+		TEST(test_page_is_not_cut_for_a_full_slot),
 		TEST(test_read),
+		TEST(test_read_ends_at_any_time),
+		TEST(test_output_slot_overwritten),
 		TEST(test_hash_and_expect),
 		TEST(test_compare_failure),
 		TEST(test_chip_failures),

@@ -24,8 +24,8 @@ enum core_state {
 };
 
 enum {
-	EXC_RESET = 1, EXC_NMI = 2, EXC_HARDFAULT = 3, EXC_MEMMANAGE = 4, EXC_BUSFAULT = 5, EXC_USAGEFAULT = 6, EXC_SVCALL = 11,
-	EXC_DEBUGMON = 12, EXC_PENDSV = 14, EXC_SYSTICK = 15, EXC_IRQ0 = 16,
+	EXC_RESET = 1, EXC_NMI = 2, EXC_HARDFAULT = 3, EXC_MEMMANAGE = 4, EXC_BUSFAULT = 5, EXC_USAGEFAULT = 6,
+	EXC_SVCALL = 11, EXC_DEBUGMON = 12, EXC_PENDSV = 14, EXC_SYSTICK = 15, EXC_IRQ0 = 16,
 };
 
 /* CFSR */
@@ -123,7 +123,7 @@ void exception_unpend(unsigned int number);
 unsigned int exception_to_take(void);
 /** @returns true if something pending ends a WFI: as exception_to_take(), but PRIMASK does not count */
 bool exception_wakes(void);
-/** Push a frame and go to the handler. PC is the return address. @returns false: core locked up or in another handler */
+/** Push a frame and go to the handler. PC is the return address. @returns false: locked up, or in another handler */
 bool exception_enter(unsigned int number);
 /** PC holds an EXC_RETURN value. */
 void exception_return(void);
@@ -169,7 +169,7 @@ int core_create(uint32_t cpuid, bool fpu);
 void core_destroy(void);
 /** Debug registers to what they are after power-on; the core is off until core_reset(). */
 void core_power_on(void);
-/** System reset of the core. @param vectors address of the vector table @param halt stop before the first instruction */
+/** System reset of the core. @param vectors address of the vector table @param halt before the first instruction */
 void core_reset(uint32_t vectors, bool halt);
 /** Execute until sim_now() comes to a time, the core no longer runs, or the machine has to do something. */
 void core_run_until(uint64_t ps);

@@ -338,7 +338,8 @@ void core_reset(uint32_t vectors, bool halt)
 	core.reset_st = true;
 	core.dhcsr &= DHCSR_DEBUGEN;
 
-	bool vectors_ok = bus_read(vectors, 4, &sp, BUS_CORE) == BUS_OK && bus_read(vectors + 4, 4, &pc, BUS_CORE) == BUS_OK;
+	bool vectors_ok = bus_read(vectors, 4, &sp, BUS_CORE) == BUS_OK &&
+		bus_read(vectors + 4, 4, &pc, BUS_CORE) == BUS_OK;
 	cpu_set_special(CPU_MSP, sp);
 	cpu_set(15, pc);
 	cpu_set_xpsr(pc & 1 ? 0x01000000 : 0);

@@ -25,7 +25,7 @@
 #define XPSR_T			(1u << 24)
 #define OP_BRANCH_TO_SELF	0xe7fe
 #define MAX_DIRTY		16
-#define SCRATCH_PAGE	0x3ffff000u		/* executable by the architecture's default map, and no STM32 has anything there */
+#define SCRATCH_PAGE	0x3ffff000u		/* executable by the default map; no STM32 has anything there */
 
 /* Exception numbers that the engine reports. */
 enum {
@@ -289,16 +289,15 @@ static void find_code(uint32_t addr)
 	cpu.code_size = memory->size - 2;		/* a 32-bit opcode at the very end is not looked at */
 }
 
-static uint16_t halfword(const uint8_t *at)
+static inline uint16_t opcode_at(uint32_t addr)
 {
-	return (uint16_t)(at[0] | at[1] << 8);
-}
-
-static uint16_t opcode_at(uint32_t addr)
-{
-	if (addr - cpu.code_base >= cpu.code_size)
+	if (addr - cpu.code_base >= cpu.code_size) {
 		find_code(addr);
-	return addr - cpu.code_base < cpu.code_size ? halfword(cpu.code + (addr - cpu.code_base)) : 0;
+		if (cpu.code_size == 0)
+			return 0;
+	}
+	const uint8_t *at = cpu.code + (addr - cpu.code_base);
+	return (uint16_t)(at[0] | at[1] << 8);
 }
 
 static bool is_breakpoint(uint32_t addr)
@@ -776,7 +775,7 @@ int cpu_create(const struct cpu_hooks *hooks)
 	costs_init();
 	if (uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &cpu.uc) != UC_ERR_OK ||
 			uc_ctl_set_cpu_model(cpu.uc, UC_CPU_ARM_CORTEX_M33) != UC_ERR_OK) {
-		fprintf(stderr, "stm32xspi-sim: the Unicorn library does not offer a Cortex-M33; version 2.0 or later is needed\n");
+		fprintf(stderr, "stm32xspi-sim: the Unicorn library has no Cortex-M33; version 2.0 or later is needed\n");
 		return -1;
 	}
 	if (map_memories() < 0 || map_the_rest() < 0)

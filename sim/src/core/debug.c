@@ -112,8 +112,8 @@ static const struct {
 
 static uint32_t packed_read(void)
 {
-	return cpu_get_special(CPU_CONTROL) << 24 | cpu_get_special(CPU_FAULTMASK) << 16 | cpu_get_special(CPU_BASEPRI) << 8 |
-		cpu_get_special(CPU_PRIMASK);
+	return cpu_get_special(CPU_CONTROL) << 24 | cpu_get_special(CPU_FAULTMASK) << 16 |
+		cpu_get_special(CPU_BASEPRI) << 8 | cpu_get_special(CPU_PRIMASK);
 }
 
 static void packed_write(uint32_t value)

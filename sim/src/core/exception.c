@@ -356,8 +356,8 @@ void exception_fault(unsigned int number, uint32_t status, uint32_t addr)
 	};
 
 	stat_add("core.fault", 1);
-	sim_log(1, "core fault: CFSR bits 0x%08x, address 0x%08x, PC 0x%08x, LR 0x%08x, SP 0x%08x", status, addr, cpu_get(15),
-		cpu_get(14), cpu_get(13));
+	sim_log(1, "core fault: CFSR bits 0x%08x, address 0x%08x, PC 0x%08x, LR 0x%08x, SP 0x%08x", status, addr,
+		cpu_get(15), cpu_get(14), cpu_get(13));
 	core.cfsr |= status;
 	if (status & CFSR_MMARVALID)
 		core.mmfar = addr;

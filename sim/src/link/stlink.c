@@ -520,7 +520,8 @@ static void usb_command(struct usb *usb, enum direction direction)
 		commands[i].handle(usb);
 		return;
 	}
-	sim_unknown("link", "USB command %02x %02x %02x is not simulated", usb->command[0], usb->command[1], usb->command[2]);
+	sim_unknown("link", "USB command %02x %02x %02x is not simulated", usb->command[0], usb->command[1],
+		usb->command[2]);
 	if (direction == USB_IN)
 		put_status(usb, STATUS_UNKNOWN_COMMAND);
 }

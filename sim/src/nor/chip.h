@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The inside of a chip, for the files of this folder, and its pins, for the wires: chip select, clock edges with the level
- * of each line, and for whole bytes a short cut that gives the same result.
+ * The inside of a chip, for the files of this folder, and its pins, for the wires: chip select, clock edges with the
+ * level of each line, and for whole bytes a short cut that gives the same result.
  */
 
 #ifndef SIM_NOR_CHIP_H
@@ -93,6 +93,7 @@ struct nor_chip {
 	const struct nor_command *command;
 	uint8_t lines;
 	bool dtr, reset_was_armed, overrun;
+	bool clock_spent;			/**< opcode or dummies ended with this rising edge: double rate begins after it */
 	uint32_t shift;
 	uint8_t bits;
 	uint8_t addr_left, dummy_left, dummy_clocks;
@@ -116,7 +117,7 @@ bool nor_alive(const struct nor_chip *chip);
 
 void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz);
 void nor_deselect(struct nor_chip *chip, uint64_t now);
-/** One clock edge with the lines' levels, bit n = IOn. What the chip drives afterwards is in drive_mask and drive_level. */
+/** One clock edge with the lines' levels, bit n = IOn. drive_mask and drive_level say what the chip drives then. */
 void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now);
 
 /** Would whole bytes on so many lines be taken in as nor_edge() would? */

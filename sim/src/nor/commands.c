@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* What the commands do that serial NOR flash chips have in common. Registers of a vendor's own are in that vendor's file. */
+/* What the commands do that serial NOR flash chips have in common. Registers of a vendor are in that vendor's file. */
 
 #include <stdio.h>
 #include <string.h>

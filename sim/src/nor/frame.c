@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * A chip's serial interface: takes a frame in bit by bit as the levels on the lines say, whoever sends them and however.
- * Which commands there are is the model's table; what they do is in commands.c and the vendor's file.
+ * A chip's serial interface: takes a frame in bit by bit as the levels on the lines say, whoever sends them. Which
+ * commands there are is the model's table; what they do is in commands.c and the vendor's file.
  */
 
 #include <stdio.h>
@@ -212,6 +212,7 @@ static void decode(struct nor_chip *chip, uint8_t opcode)
 	chip->dummy_clocks = nor_dummy_clocks(chip, command);
 	check_clock(chip);
 	enter_addr(chip);
+	chip->clock_spent = true;
 }
 
 static void take_mode(struct nor_chip *chip, uint8_t byte)
@@ -281,6 +282,7 @@ void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz)
 	chip->lines = chip->qpi ? 4 : 1;
 	chip->dtr = false;
 	chip->overrun = false;
+	chip->clock_spent = false;
 	chip->bits = 0;
 	chip->shift = 0;
 	chip->in_count = 0;
@@ -328,7 +330,7 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 			stat_add("nor.irreversible", 1);
 		command->done(chip);
 	} else if (!data_comes(command)) {
-		sim_violation("nor.frame", "%s: command %02Xh ignored, chip select rose at the wrong clock (%u data bytes, %u bits)",
+		sim_violation("nor.frame", "%s: command %02Xh ignored, chip select rose at a wrong clock (%u bytes, %u bits)",
 			chip->fit.name, command->opcode, chip->in_count, chip->bits);
 	}
 }
@@ -375,6 +377,14 @@ static void next_out_bits(struct nor_chip *chip)
 	give_bits(chip);
 }
 
+static void count_dummy(struct nor_chip *chip)
+{
+	if (--chip->dummy_left)
+		return;
+	enter_data(chip);
+	chip->clock_spent = true;
+}
+
 void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now)
 {
 	bool was_giving = chip->phase == NOR_OUT;
@@ -387,11 +397,11 @@ void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now)
 		chip->drive_mask = 0;
 		return;
 	}
-	if (rising || chip->dtr) {
+	if (rising || (chip->dtr && !chip->clock_spent)) {
 		if (chip->phase == NOR_OUT)
 			next_out_bits(chip);
-		else if (chip->phase == NOR_DUMMY && rising && --chip->dummy_left == 0)
-			enter_data(chip);
+		else if (chip->phase == NOR_DUMMY && rising)
+			count_dummy(chip);
 		else if (chip->phase == NOR_DONE && rising)
 			chip->overrun = true;
 		else if (chip->phase != NOR_DUMMY && chip->phase != NOR_IGNORE && chip->phase != NOR_DONE)
@@ -399,6 +409,7 @@ void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now)
 	}
 	/* outputs change after the falling edge; at double rate after every edge once data flows */
 	if (!rising || (chip->dtr && was_giving)) {
+		chip->clock_spent = false;
 		chip->drive_mask = chip->next_mask;
 		chip->drive_level = chip->next_level;
 	}
@@ -425,6 +436,7 @@ void nor_byte(struct nor_chip *chip, uint8_t byte, uint64_t now)
 	if (chip->phase != NOR_DONE && chip->phase != NOR_IGNORE)
 		chip->shift = byte;
 	take_byte(chip, byte);
+	chip->clock_spent = false;
 	chip->drive_mask = chip->next_mask;
 	chip->drive_level = chip->next_level;
 }

@@ -2,8 +2,8 @@
 
 /*
  * ISSI IS25LP128F as data. Opcodes, address and dummy counts: instruction table of the datasheet as transcribed in two
- * public drivers that agree with each other and with UFProg's ISSI tables (hackpascal/ufprog). Clock limits by dummy count:
- * UFProg. Erase times and the power-down exit: datasheet, "Program/erase performance" as cited by a public driver.
+ * public drivers that agree with each other and with UFProg's ISSI tables (hackpascal/ufprog). Clock limits by dummy
+ * count: UFProg. Erase times and the power-down exit: datasheet, "Program/erase performance", as cited in a driver.
  * Not found in any source and taken as usual for the family: page program 0.2 ms, register write 2 ms, chip erase 45 s,
  * suspend latency 100 us, power-up 300 us, reset 100 us, dummy clocks of the double rate reads.
  */
@@ -32,10 +32,11 @@ static const struct nor_read_speed speeds[SPEEDS] = {
 
 /* A read from the array; S or Q are the modes, lines are those of SPI mode. */
 #define ARRAY(op, modes, bytes, alines, has_mode, dummies, limit, dlines) \
-	{ .opcode = op, .flags = (modes) | NOR_READ, .addr = bytes, .addr_lines = alines, .mode = has_mode, .dummy = dummies, \
-	  .speed = limit, .data_lines = dlines }
+	{ .opcode = op, .flags = (modes) | NOR_READ, .addr = bytes, .addr_lines = alines, .mode = has_mode, \
+	  .dummy = dummies, .speed = limit, .data_lines = dlines }
 #define PROGRAM(op, modes, bytes, dlines) \
-	{ .opcode = op, .flags = (modes) | NOR_WEL, .addr = bytes, .data_lines = dlines, .in = PAGE, .done = nor_do_program }
+	{ .opcode = op, .flags = (modes) | NOR_WEL, .addr = bytes, .data_lines = dlines, .in = PAGE, \
+	  .done = nor_do_program }
 #define ERASE(op, bytes, amount) \
 	{ .opcode = op, .flags = NOR_ANY | NOR_WEL, .addr = bytes, .done = nor_do_erase, .arg = amount }
 /* Register read: bytes out without an address; register write: count bytes in. */
@@ -127,7 +128,8 @@ static const struct nor_command is25lp_commands[] = {
 	PLAIN(0x35, S | NOR_QE, nor_do_qpi, 1),
 	PLAIN(0xF5, Q, nor_do_qpi, 0),
 	PLAIN(0xB9, SQ, nor_do_power_down, 0),
-	{ .opcode = 0xAB, .flags = SQ | NOR_CUT, .addr = 3, .data_lines = 1, .out = nor_out_device_id, .done = nor_do_wake },
+	{ .opcode = 0xAB, .flags = SQ | NOR_CUT, .addr = 3, .data_lines = 1, .out = nor_out_device_id,
+	  .done = nor_do_wake },
 	PLAIN(0x66, SQB, nor_do_reset_enable, 0),
 	PLAIN(0x99, SQB, nor_do_reset, 0),
 	PLAIN(0x00, SQB, nor_do_nothing, 0),
@@ -166,10 +168,11 @@ static const struct nor_command is25lp_commands[] = {
 };
 
 /*
- * No public dump of an IS25LP128F is known. The bytes are those of the SK25LP128 (a 128 Mbit 3 V part with ISSI's vendor
- * table; linux-mtd, "siliconkaiser: add support for sk25lp128", 2022), which agree with the IS25WP256's (linux-mtd and
- * qemu/qemu) in all that does not follow from size. Changed to this part's datasheet: erase times in DWORD 10 and 11
- * (4K 80, 32K 112, 64K 160 ms as the coarse units allow, at most 8 times that; chip 48 s) and the supply range, 2.3 to 3.6 V.
+ * No public dump of an IS25LP128F is known. The bytes are those of the SK25LP128 (a 128 Mbit part with ISSI's vendor
+ * table; linux-mtd, "siliconkaiser: add support for sk25lp128", 2022), which differ from the IS25WP256's (linux-mtd and
+ * qemu/qemu) only in size, chip erase time, power-down exit time, 4-byte entry and exit, and vendor bits. Changed to
+ * this part's datasheet: erase times in DWORD 10 and 11 (4K 80, 32K 112, 64K 160 ms as the coarse units allow, at most
+ * 8 times that; chip 48 s) and the supply range, 2.3 to 3.6 V.
  */
 static const uint8_t is25lp128f_sfdp[] = {
 	/* header: "SFDP", 1.6, two parameter headers */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * What a chip does by itself while its busy bit is set: program, erase, register writes, suspension, and what is left of
- * them when a reset or a loss of supply cuts them off. Contents change when the time is over, not before.
+ * What a chip does by itself while its busy bit is set: program, erase, register writes, suspension, and what is left
+ * of them when a reset or a loss of supply cuts them off. Contents change when the time is over, not before.
  */
 
 #include <string.h>

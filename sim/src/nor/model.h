@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A flash chip as data: its commands, sizes, times and clock limits. What differs between chips stands in tables of this
- * form; how a frame is taken in bit by bit is the same for all and stands in frame.c.
+ * A flash chip as data: its commands, sizes, times and clock limits. What differs between chips stands in such tables;
+ * how a frame is taken in bit by bit is the same for all and stands in frame.c.
  */
 
 #ifndef SIM_NOR_MODEL_H

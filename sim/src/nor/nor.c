@@ -205,10 +205,10 @@ void nor_describe(struct nor_chip *chip, void (*line)(void *ctx, const char *tex
 	describe_line(line, ctx, "status register: 0x%02x (non-volatile 0x%02x): QE %d, BP %d, SRWD %d, WEL %d, WIP %d",
 		nor_out_status(chip, 0), nv->sr, !!(now->sr & SR_QE), now->sr >> 2 & 15, !!(now->sr & SR_SRWD), chip->wel,
 		nor_busy(chip));
-	describe_line(line, ctx, "function register: 0x%02x, read register: 0x%02x (non-volatile 0x%02x)", chip->fr, now->rr,
-		nv->rr);
-	describe_line(line, ctx, "extended read register: 0x%02x (non-volatile 0x%02x): PROT_E %d, P_ERR %d, E_ERR %d", now->err,
-		nv->err, !!(now->err & ERR_PROT), !!(now->err & ERR_PROGRAM), !!(now->err & ERR_ERASE));
+	describe_line(line, ctx, "function register: 0x%02x, read register: 0x%02x (non-volatile 0x%02x)", chip->fr,
+		now->rr, nv->rr);
+	describe_line(line, ctx, "extended read register: 0x%02x (non-volatile 0x%02x): PROT_E %d, P_ERR %d, E_ERR %d",
+		now->err, nv->err, !!(now->err & ERR_PROT), !!(now->err & ERR_PROGRAM), !!(now->err & ERR_ERASE));
 	describe_line(line, ctx, "bank register: 0x%02x (non-volatile 0x%02x), autoboot: 0x%08x, asp: 0x%04x", now->bank,
 		nv->bank, chip->autoboot, chip->asp);
 }

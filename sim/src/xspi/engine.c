@@ -2,7 +2,7 @@
 
 /*
  * The part of a controller behind its registers: frames, FIFO, polling, prefetch, and the time they take. See engine.h.
- * Chip select falls at a frame's start and rises one clock after its last; flags change with the clock that causes them.
+ * Chip select falls at a frame's start and rises one clock after its last; flags change with the clock causing them.
  */
 
 #include <string.h>
@@ -441,7 +441,8 @@ bool xspi_pop(struct xspi_engine *engine, unsigned int bytes, uint32_t *value)
 
 bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write)
 {
-	return engine->mode == XSPI_MAPPED && engine->in_frame && engine->mapped_write == write && engine->next_addr == addr;
+	return engine->mode == XSPI_MAPPED && engine->in_frame && engine->mapped_write == write &&
+		engine->next_addr == addr;
 }
 
 void xspi_mapped_open(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What all STM32 serial flash controllers do below their registers: send a frame, keep a FIFO, poll, prefetch. A controller
- * turns its registers into a struct xspi_frame and starts one of the modes; the engine runs behind the time and catches up
- * whenever it is asked, so that each flag changes at its own moment.
+ * What all STM32 serial flash controllers do below their registers: send a frame, keep a FIFO, poll, prefetch. A
+ * controller turns its registers into a struct xspi_frame and starts one of the modes; the engine runs behind the time
+ * and catches up whenever it is asked, so that each flag changes at its own moment.
  */
 
 #ifndef SIM_XSPI_ENGINE_H
@@ -99,7 +99,7 @@ void xspi_mapped_open(struct xspi_engine *engine, const struct xspi_frame *frame
 bool xspi_mapped_read(struct xspi_engine *engine, unsigned int bytes, uint32_t *value);
 bool xspi_mapped_write(struct xspi_engine *engine, unsigned int bytes, uint32_t value);
 
-/** End what is running: chip select rises, FIFO empty. With complete set when done (abort), or at once (disable, reset). */
+/** End what is running, chip select rises, FIFO empty: by abort, which sets complete, or at once (disable, reset). */
 void xspi_abort(struct xspi_engine *engine);
 void xspi_stop(struct xspi_engine *engine);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * OCTOSPI registers and memory-mapped window: which write starts what, what is dropped, which flag stands when. Layout and
- * masks from ST's device header stm32l562xx.h (CMSIS) and the register chapter "OCTOSPI registers" of the reference
+ * OCTOSPI registers and memory-mapped window: which write starts what, what is dropped, which flag stands when. Layout
+ * and masks from ST's device header stm32l562xx.h (CMSIS) and the register chapter "OCTOSPI registers" of the reference
  * manuals (RM0438, RM0456); the wires, the FIFO and the time are the engine's.
  */
 
@@ -18,8 +18,9 @@
 #define REGISTERS_SIZE	0x400
 
 enum reg_offset {
-	CR = 0x000, DCR1 = 0x008, DCR2 = 0x00C, DCR3 = 0x010, DCR4 = 0x014, SR = 0x020, FCR = 0x024, DLR = 0x040, AR = 0x048,
-	DR = 0x050, PSMKR = 0x080, PSMAR = 0x088, PIR = 0x090, CCR = 0x100, TCR = 0x108, IR = 0x110, ABR = 0x120, LPTR = 0x130,
+	CR = 0x000, DCR1 = 0x008, DCR2 = 0x00C, DCR3 = 0x010, DCR4 = 0x014, SR = 0x020, FCR = 0x024, DLR = 0x040,
+	AR = 0x048, DR = 0x050, PSMKR = 0x080, PSMAR = 0x088, PIR = 0x090, CCR = 0x100, TCR = 0x108, IR = 0x110,
+	ABR = 0x120, LPTR = 0x130,
 	WPCCR = 0x140, WPTCR = 0x148, WPIR = 0x150, WPABR = 0x160, WCCR = 0x180, WTCR = 0x188, WIR = 0x190, WABR = 0x1A0,
 	HLCR = 0x200,
 };
@@ -177,8 +178,9 @@ static void check_unknown(const struct octospi *o)
 		sim_unknown("xspi.dual", "%s: dual-memory mode is not modelled", o->die->name);
 	if (get(o, CR) & CR_DMAEN)
 		sim_unknown("xspi.dma", "%s: DMA requests are not modelled", o->die->name);
-	if ((get(o, DCR1) >> 24 & 7) >= 4)
-		sim_unknown("xspi.hyperbus", "%s: HyperBus protocol (MTYP %u) is not modelled", o->die->name, get(o, DCR1) >> 24 & 7);
+	uint32_t type = get(o, DCR1) >> 24 & 7;
+	if (type >= 4)
+		sim_unknown("xspi.hyperbus", "%s: HyperBus protocol (MTYP %u) is not modelled", o->die->name, type);
 	if (get(o, DCR1) & DCR1_FRCK)
 		sim_unknown("xspi.free_running", "%s: the free-running clock is not modelled", o->die->name);
 	if (get(o, DCR3) || get(o, DCR4))
@@ -327,8 +329,8 @@ static uint32_t read_sr(const struct octospi *o)
 	const struct xspi_engine *engine = &o->engine;
 	uint32_t level = fmode(o) == FMODE_POLL || fmode(o) == FMODE_MAPPED ? 0 : engine->level;
 
-	return (o->error ? SR_TEF : 0) | (engine->complete ? SR_TCF : 0) | (threshold(o) ? SR_FTF : 0) |
-		(engine->matched ? SR_SMF : 0) | (engine->timed_out ? SR_TOF : 0) | (xspi_busy(engine) ? SR_BUSY : 0) | level << 8;
+	return level << 8 | (o->error ? SR_TEF : 0) | (engine->complete ? SR_TCF : 0) | (threshold(o) ? SR_FTF : 0) |
+		(engine->matched ? SR_SMF : 0) | (engine->timed_out ? SR_TOF : 0) | (xspi_busy(engine) ? SR_BUSY : 0);
 }
 
 static void write_fcr(struct octospi *o, uint32_t value)
@@ -364,7 +366,8 @@ static void request_abort(struct octospi *o)
 	if (xspi_busy(&o->engine))
 		xspi_abort(&o->engine);
 	else
-		sim_violation("xspi.idle_abort", "%s: ABORT while idle does nothing here and wedges newer controllers", o->die->name);
+		sim_violation("xspi.idle_abort", "%s: ABORT while idle does nothing here and wedges newer controllers",
+			o->die->name);
 }
 
 static void write_cr(struct octospi *o, uint32_t value)
@@ -397,7 +400,8 @@ static void write_register(struct octospi *o, const struct reg_rule *rule, uint3
 		return;
 	}
 	if (rule->offset == AR && fmode(o) == FMODE_MAPPED) {
-		sim_violation("xspi.mapped_write", "%s: write of 0x%08x to AR dropped in memory-mapped mode", o->die->name, value);
+		sim_violation("xspi.mapped_write", "%s: write of 0x%08x to AR dropped in memory-mapped mode", o->die->name,
+			value);
 		return;
 	}
 	o->reg[rule->offset / 4] = value & rule->mask;
@@ -412,7 +416,7 @@ static bool width_allowed(const struct octospi *o, uint32_t offset, unsigned int
 {
 	if (size == 4 || offset == DR)
 		return true;
-	sim_violation("xspi.width", "%s: %u-byte access at offset 0x%03x; only DR, at its own address, takes less than a word",
+	sim_violation("xspi.width", "%s: %u-byte access at 0x%03x; only DR, at its own address, takes less than a word",
 		o->die->name, size, offset);
 	return false;
 }
@@ -458,6 +462,7 @@ static void reg_reset(void *ctx)
 	struct octospi *o = ctx;
 
 	xspi_stop(&o->engine);
+	wires_reset(o->engine.wires);
 	o->engine.complete = false;
 	o->engine.matched = false;
 	o->engine.timed_out = false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Carries a controller's phases to the chips, clock edge by clock edge, or, where all sides agree on a whole byte, at once.
- * The rules are in wires.h. Leaves what the bits mean to the controller and to the chip.
+ * Carries a controller's phases to the chips, clock edge by clock edge, or, where all sides agree on a whole byte, at
+ * once. The rules are in wires.h. Leaves what the bits mean to the controller and to the chip.
  */
 
 #include <stdio.h>
@@ -145,7 +145,8 @@ static void route_io(struct wires *wires, struct chip_route *route, unsigned int
 }
 
 /** @returns true if the controller's signal of that kind drives the wire */
-static bool route_control(const struct wires *wires, const struct board_wire *wire, enum signal_kind kind, int *otherwise)
+static bool route_control(const struct wires *wires, const struct board_wire *wire, enum signal_kind kind,
+	int *otherwise)
 {
 	*otherwise = wire->pull > 0 ? 1 : wire->pull < 0 ? 0 : -1;
 	if (!wire->connected || wire->open)
@@ -432,7 +433,9 @@ static struct chip_route *plain_route(struct wires *wires, struct wires_mode mod
 {
 	struct chip_route *route = &wires->route[0];
 
-	if (always_per_clock || wires->chips != 1 || !route->clocked || !route->select_follows || mode.first || mode.lines > 4)
+	if (always_per_clock || wires->chips != 1 || !route->clocked || !route->select_follows)
+		return NULL;
+	if (mode.first || mode.lines > 4)
 		return NULL;
 	if (mode.lines <= 2 ? !route->pair_straight[0] : !route->straight[0])
 		return NULL;
@@ -488,7 +491,8 @@ static bool receive_bytes(struct wires *wires, struct wires_mode mode, uint8_t *
 	return true;
 }
 
-static bool dummy_clocks(struct wires *wires, struct wires_mode mode, struct drive drive, unsigned int clocks, uint64_t now)
+static bool dummy_clocks(struct wires *wires, struct wires_mode mode, struct drive drive, unsigned int clocks,
+	uint64_t now)
 {
 	struct chip_route *route = plain_route(wires, mode);
 
@@ -552,6 +556,14 @@ void wires_end(struct wires *wires, uint64_t now)
 	wires->selected = false;
 	for (unsigned int i = 0; i < wires->chips; i++)
 		select_by_level(wires, &wires->route[i], now);
+}
+
+void wires_reset(struct wires *wires)
+{
+	wires->level = 0;
+	for (unsigned int i = 0; i < wires->chips; i++)
+		wires->route[i].own_level = 0;
+	wires->resolved = false;
 }
 
 uint64_t wires_steady_until(struct wires *wires)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The wires between a controller and the chips: clock, chip select and up to eight data lines. A controller says what it
- * does phase by phase; what arrives depends on pins, alternate functions, supply, pulls and broken wires.
+ * The wires between a controller and the chips: clock, chip select and up to eight data lines. A controller says what
+ * it does phase by phase; what arrives depends on pins, alternate functions, supply, pulls and broken wires.
  *
  * Rules for a line at a clock edge:
  *  - driven by one side: that level. Driven to different levels: contention, counted, and the level is 0.
- *  - driven by nobody: the pull's level (the board's resistor before the MCU's), and without a pull the level that it had
- *    last. A line that never was driven is at 0. An open chip select is high, an open clock never ticks.
+ *  - driven by nobody: the pull's level (the board's resistor before the MCU's), and without a pull the level that it
+ *    had last. A line that was not driven since the controller's reset is at 0.
+ *  - an open chip select is high, an open clock never ticks.
  *  - a controller's input that no pin is switched to reads 0.
  */
 
@@ -28,7 +29,7 @@ struct wires_mode {
 	uint8_t first;				/**< first data line: 0, or 4 for a chip on IO[7:4] */
 };
 
-/** @param instance as in the die's signal names: "OCTOSPI1". Lives as long as the simulator. NULL: too many, no memory */
+/** @param instance as in the die's signal names: "OCTOSPI1". @returns NULL if there are too many, or no memory */
 struct wires *wires_create(const struct soc_die *die, const char *instance);
 
 /** Chip select falls. @param now ps @param period_ps of the clock */
@@ -44,9 +45,13 @@ void wires_end(struct wires *wires, uint64_t now);
 /** Clocks that a phase of so many bytes takes, times two (an odd number of half clocks is possible at double rate). */
 unsigned int wires_half_clocks(struct wires_mode mode, unsigned int bytes);
 
-/** Until when the frame just ended would give the same answer if sent again, 0 = unknown; and that it was sent again. */
+/** Until when the frame just ended would give the same answer if sent again, 0 = unknown. */
 uint64_t wires_steady_until(struct wires *wires);
+/** It was sent so many times more. */
 void wires_repeated(struct wires *wires, uint64_t times);
+
+/** The controller was reset: its lines have been let go. */
+void wires_reset(struct wires *wires);
 
 /** For the property test: never take the short cut for whole bytes. */
 void wires_always_per_clock(bool always);

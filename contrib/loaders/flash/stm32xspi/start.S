@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Entry and exit of the stub. r0 = address of struct stub_params, sp = end of its stack, interrupts masked by the debugger.
- * ARMv8-M: the stack limits belong to the application and would fault on our stack, so they are 0 while the stub runs
- * (OpenOCD 0.12 saves them on parts with TrustZone only). The image is ARMv7-M code; MSPLIM and PSPLIM are reached by their
- * encodings, and only if CPUID says that they exist.
+ * Entry and exit of the stub. r0 = address of struct stub_params, sp = end of its stack, interrupts masked by the
+ * debugger. ARMv8-M: the stack limits belong to the application and would fault on our stack, so they are 0 while the
+ * stub runs (OpenOCD 0.12 saves them on parts with TrustZone only). The image is ARMv7-M code; MSPLIM and PSPLIM are
+ * reached by their encodings, and only if CPUID says that they exist.
  */
 
 	.syntax unified

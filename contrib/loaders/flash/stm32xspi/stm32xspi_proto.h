@@ -23,16 +23,16 @@
  * The stub is entered with r0 = address of params, MSP at the stack's end, interrupts masked.
  * It ends with BKPT #0 at the address that status.exit_pc names.
  *
- * Slots, host to target ("stream"): the payload of a slot ends right in front of its last word, the doorbell, so that one
- * ascending block write delivers data and doorbell, doorbell last. The doorbell is STUB_DOORBELL(sequence, payload bytes);
- * sequence counts filled slots from 1, modulo 2^16, so a stale doorbell never matches. Payload starts at
- * slot + slot_size - 4 - bytes and is a whole number of words; records never cross slots.
- * The stub clears all doorbells, then sets status.state = STUB_RUNNING; only then may the host fill slots.
- * The host may fill a slot while filled - status.consumed < slot_count.
+ * Slots, host to target ("stream"): the payload of a slot ends right in front of its last word, the doorbell, so that
+ * one ascending block write delivers data and doorbell, doorbell last. The doorbell is STUB_DOORBELL(sequence,
+ * payload bytes); sequence counts filled slots from 1, modulo 2^16, so a stale doorbell never matches. Payload starts
+ * at slot + slot_size - 4 - bytes and is a whole number of words; records never cross slots. The stub clears all
+ * doorbells, then sets status.state = STUB_RUNNING; only then may the host fill slots. The host may fill a slot while
+ * filled - status.consumed < slot_count.
  *
- * Slots, target to host ("hash", "read"): the doorbell is the slot's first word and is written after the payload behind it;
- * a host that reads a slot in one ascending block read and finds the expected doorbell has valid data.
- * The host tells the number of slots that it has emptied in params.drained.
+ * Slots, target to host ("hash", "read"): the doorbell is the slot's first word and is written after the payload
+ * behind it; a host that reads a slot in one ascending block read and finds the expected doorbell has valid data. The
+ * host tells the number of slots that it has emptied in params.drained.
  */
 
 #define STUB_MAGIC			0x58535049u	/* "XSPI" */
@@ -68,7 +68,7 @@ enum stub_op_index {
 };
 
 #define STUB_OP_ADDR	0x1u	/**< operation has an address: written to reg_ar behind the other writes */
-#define STUB_OP_DATA	0x2u	/**< operation has data: length - 1 is written to reg_dlr in front of the other writes */
+#define STUB_OP_DATA	0x2u	/**< operation has data: length - 1 is written to reg_dlr before the other writes */
 
 #define STUB_OP_WRITES	5u
 
@@ -78,8 +78,8 @@ struct stub_write {
 };
 
 /**
- * One flash operation as register writes, in the order in which they are to be made. If the operation has neither address
- * nor data to write, the last write starts it; else the address register does, or the first data word.
+ * One flash operation as register writes, in the order in which they are to be made. If the operation has neither
+ * address nor data to write, the last write starts it; else the address register does, or the first data word.
  */
 struct stub_op {
 	uint8_t write_count;	/**< 0: not available */
@@ -176,8 +176,8 @@ enum stub_error_code {
 	STUB_E_WEL,				/**< write enable did not take; detail[0] = status register */
 	STUB_E_TIMEOUT,			/**< chip stayed busy beyond limit_ms; detail[0] = status register, detail[1] = ms waited */
 	STUB_E_FLAGS,			/**< chip reports failure; detail[0] = status, detail[1] = flags */
-	STUB_E_COMPARE,			/**< contents differ, first at error_addr; detail[0] = expected, detail[1] = found word (first byte
-								 in bits 7:0), detail[2] = bytes that differ in the record, detail[3] = address of the word */
+	STUB_E_COMPARE,			/**< contents differ from error_addr on; detail[0] = expected, detail[1] = found word,
+								 detail[2] = bytes that differ in the record, detail[3] = address of the word */
 	STUB_E_HASH,			/**< STUB_REC_EXPECT: detail[0..1] = found lo, hi */
 	STUB_E_UNPACK,			/**< packed data are damaged */
 	STUB_E_HOST,			/**< host made no progress for host_limit_ms */

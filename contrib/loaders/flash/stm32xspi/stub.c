@@ -202,7 +202,9 @@ static bool erase_valid(const struct stub *c, const struct stub_record *r)
 	return unit && r->addr % unit == 0 && r->len % unit == 0;
 }
 
-/* Play one record, which may take up to @a room bytes behind its header. Returns the bytes taken, ALL_ONES: malformed. */
+/*
+ * Play one record, which may take up to @a room bytes behind its header. Returns the bytes taken, ALL_ONES: malformed.
+ */
 static uint32_t play_record(struct stub *c, const struct stub_record *r, uint32_t room)
 {
 	c->s->addr = r->addr;

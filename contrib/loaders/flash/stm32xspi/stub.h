@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Inside the stub: the context handed from function to function (there are no globals), and what stub_ctrl.c (controller
- * and flash operations) offers to stub.c (records, commands).
- * Nothing returns an error: stub_fail() ends the stub from wherever it is called.
+ * Inside the stub: the context handed from function to function (there are no globals), and what stub_ctrl.c
+ * (controller and flash operations) offers to stub.c (records, commands). Nothing returns an error: stub_fail() ends
+ * the stub from wherever it is called.
  */
 
 #ifndef STM32XSPI_STUB_H
@@ -66,7 +66,8 @@ void stub_leave(void *frame) __attribute__((noreturn));
 void stub_begin(struct stub *c, struct stub_params *p, void *frame);
 
 /** End the stub with @a error at status.addr, with the controller idle. */
-void stub_fail(struct stub *c, enum stub_error_code error, uint32_t detail0, uint32_t detail1) __attribute__((noreturn));
+void stub_fail(struct stub *c, enum stub_error_code error, uint32_t detail0, uint32_t detail1)
+	__attribute__((noreturn));
 
 /** End the stub: publish @a state. */
 void stub_end(struct stub *c, enum stub_state state) __attribute__((noreturn));

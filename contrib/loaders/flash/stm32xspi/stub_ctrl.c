@@ -20,7 +20,10 @@
 
 /* The slowest transfer: 4096 bytes on one line at 15 kHz (4 MHz / 256) take 2.2 s */
 #define DATA_LIMIT_MS	5000u
-/* BUSY falls some serial clocks after TCF; an odd byte left in the FIFO keeps it up for good (F4, F7, L4: ES0321, ES0298) */
+/*
+ * BUSY falls some serial clocks after TCF; an odd byte left in the FIFO keeps it up for good (F4, F7, L4: ES0321,
+ * ES0298)
+ */
 #define BUSY_ABORT_MS	5u
 #define BUSY_LIMIT_MS	100u
 
@@ -110,7 +113,9 @@ static __attribute__((noreturn)) void fail_ctrl(struct stub *c, enum stub_error_
 	stub_fail(c, error, ctrl_sr(c), reg_read(c->p->ctrl.reg_cr));
 }
 
-/* Wait for BUSY = 0. Registers written before are lost. ABORT only while BUSY: an idle XSPI can hang on it (H7RS, N6). */
+/*
+ * Wait for BUSY = 0. Registers written before are lost. ABORT only while BUSY: an idle XSPI can hang on it (H7RS, N6).
+ */
 static void wait_idle(struct stub *c)
 {
 	uint32_t since = stub_ms(c);
@@ -333,7 +338,9 @@ static void write_enable(struct stub *c)
 		stub_fail(c, STUB_E_WEL, status, 0);
 }
 
-/* Poll until the chip is ready; the status is read once more after the limit, so a slow poll does not make a time-out. */
+/*
+ * Poll until the chip is ready; the status is read once more after the limit, so a slow poll does not make a time-out.
+ */
 static void wait_ready(struct stub *c, unsigned int op)
 {
 	uint32_t since = stub_ms(c);

@@ -11,8 +11,9 @@
 
 /** Bytes compared between two ways of reading. */
 #define CHECK_BYTES		256u
-/** Places in the chip that are tried for contents that are not blank. */
-#define CHECK_PLACES	8u
+/** Places in the chip that are tried for contents that are not blank, and how much of each. */
+#define CHECK_PLACES	64u
+#define CHECK_LOOK		16u
 
 /** What a layer says: text for its line, and if it is broken the next step. */
 struct finding {
@@ -103,6 +104,7 @@ static bool check_clocks(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	unsigned int count;
+	char held[24] = "";
 
 	/* a step that does not hold is found again in its layer */
 	if (priv->has_pins)
@@ -110,7 +112,9 @@ static bool check_clocks(struct flash_bank *bank, struct finding *f)
 	if (!check_steps(bank, PART_CLOCKS, f, &count))
 		return false;
 	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
-	say(f, "%u steps hold; core %s%" PRIu32 " kHz, kernel %s%" PRIu32 " kHz", count,
+	if (priv->has_pins)
+		snprintf(held, sizeof(held), "%u steps hold; ", count);
+	say(f, "%score %s%" PRIu32 " kHz, kernel %s%" PRIu32 " kHz", held,
 		priv->clocks.core_known ? "" : "at most ", priv->clocks.core_hz / 1000,
 		priv->clocks.kernel_known ? "" : "at most ", priv->clocks.kernel_hz / 1000);
 	return true;
@@ -177,6 +181,25 @@ static bool check_controller(struct flash_bank *bank, struct finding *f)
 
 /* chip */
 
+/**
+ * Ask for the ID with IO0 and IO1 exchanged: on two lines, with the opcode's bits on IO1, the answer's on IO0.
+ * @returns true if that gives the ID of some chip
+ */
+static bool answers_swapped(struct stm32xspi_bank *priv)
+{
+	uint8_t pairs[2 * NOR_ID_BYTES] = { 0 }, id[NOR_ID_BYTES] = { 0 };
+	struct spi_mem_op op = {
+		.cmd = { .nbytes = 2, .lines = 2, .opcode = 0x82AA },	/* 9Fh, each bit b as the pair b0 */
+		SPI_MEM_DATA_IN(sizeof(pairs), pairs, 2),
+	};
+
+	if (xspi_exec(&priv->xspi, &op) != XSPI_OK)
+		return false;
+	for (unsigned int i = 0; i < NOR_ID_BYTES * 8; i++)
+		id[i / 8] = id[i / 8] << 1 | (pairs[i / 4] >> (6 - 2 * (i % 4)) & 1);
+	return !diagnose_id(id);
+}
+
 static bool check_id(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
@@ -201,6 +224,11 @@ static bool check_id(struct flash_bank *bank, struct finding *f)
 		say(f, "9Fh answers %s, three times", text[0]);
 		return true;
 	}
+	if (priv->has_pins && answers_swapped(priv)) {
+		say(f, "9Fh answers %s, but an ID if asked with IO0 and IO1 exchanged", text[0]);
+		snprintf(f->next, sizeof(f->next), "exchange the pins of IO0 and IO1 in \"flash bank\", or on the board");
+		return false;
+	}
 	say(f, "9Fh answers %s, then %s, %s; %s", text[0], text[1], text[2], bad);
 	snprintf(f->next, sizeof(f->next), "measure the chip's supply, then NCS, CLK, IO0 (to the chip), IO1 (from it);"
 		" are the pins as in the schematic?");
@@ -223,30 +251,33 @@ static bool check_chip(struct flash_bank *bank, struct finding *f)
 	return true;
 }
 
-static bool blank(const uint8_t *data)
+static bool blank(const uint8_t *data, unsigned int len)
 {
-	for (unsigned int i = 0; i < CHECK_BYTES; i++) {
+	for (unsigned int i = 0; i < len; i++) {
 		if (data[i] != 0xFF)
 			return false;
 	}
 	return true;
 }
 
-/** Read some place that is not blank by one line. @returns its address; the last place tried if all are blank */
+/** Read some place that is not blank by one line. @param addr its address; 0 if all places tried are blank */
 static int find_contents(struct stm32xspi_bank *priv, uint8_t data[CHECK_BYTES], uint32_t *addr)
 {
 	struct nor slow = priv->nor;
 
 	slow.read = slow.read_slow;
+	*addr = 0;
 	for (unsigned int i = 0; i < CHECK_PLACES; i++) {
-		*addr = priv->nor.size / CHECK_PLACES * i;
-		int result = nor_read(&priv->xspi, &slow, *addr, data, CHECK_BYTES);
+		uint32_t place = priv->nor.size / CHECK_PLACES * i;
+		int result = nor_read(&priv->xspi, &slow, place, data, CHECK_LOOK);
 		if (result != XSPI_OK)
 			return result;
-		if (!blank(data))
-			break;
+		if (blank(data, CHECK_LOOK))
+			continue;
+		*addr = place;
+		break;
 	}
-	return XSPI_OK;
+	return nor_read(&priv->xspi, &slow, *addr, data, CHECK_BYTES);
 }
 
 static bool say_difference(const uint8_t *one, const uint8_t *other, uint32_t addr, const char *what, struct finding *f)
@@ -285,15 +316,19 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	if (stm32xspi_result(bank, result, "reading") != ERROR_OK)
 		return say_last(bank, f, "look at the clock");
 	stm32xspi_op_text(&quad.quad_read, op, sizeof(op));
-	if (memcmp(one, four, CHECK_BYTES))
-		return say_difference(one, four, addr, op, f);
+	if (memcmp(one, four, CHECK_BYTES)) {
+		say_difference(one, four, addr, op, f);
+		if (!priv->has_pins && !quad.qe_was_set && quad.qe != NOR_QE_NONE)
+			snprintf(f->next, sizeof(f->next), "quad enable (QE) is 0: the board's script must set it, or give -pins");
+		return false;
+	}
 	if (chosen != XSPI_OK) {
 		say(f, "quad mode cannot be used: %s", stm32xspi_result_text(chosen));
 		snprintf(f->next, sizeof(f->next), "is the status register locked (SRWD with WP#, that is IO2, low)?");
 		return false;
 	}
 	say(f, "%s gives the same %u bytes as one line%s", op, CHECK_BYTES,
-		blank(one) ? ", but all are FF here: write something and check again" : "");
+		blank(one, CHECK_BYTES) ? ", but all are FF here: write something and check again" : "");
 	return true;
 }
 

@@ -17,7 +17,7 @@ COMMAND_HELPER(stm32xspi_command_bank, unsigned int index, struct flash_bank **b
 		COMMAND_PARSE_NUMBER(uint, CMD_ARGV[index], number);
 		*bank = get_flash_bank_by_num_noprobe(number);
 	}
-	if (!*bank || (*bank)->driver != &stm32xspi_flash) {
+	if (!*bank || !stm32xspi_owns(*bank)) {
 		command_print(CMD, "\"%s\" is no flash bank of stm32xspi", CMD_ARGV[index]);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
@@ -34,8 +34,8 @@ COMMAND_HANDLER(handle_info)
 	if (retval != ERROR_OK)
 		return retval;
 
-	stm32xspi_flash.auto_probe(bank);
-	stm32xspi_flash.info(bank, CMD);
+	bank->driver->auto_probe(bank);
+	bank->driver->info(bank, CMD);
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	if (priv->probed)
 		command_print_sameline(CMD, "\ncore clock %s%" PRIu32 " kHz, kernel clock %s%" PRIu32 " kHz",
@@ -114,7 +114,7 @@ COMMAND_HANDLER(handle_last)
 		return retval;
 	}
 	for (bank = flash_bank_list(); bank; bank = bank->next) {
-		if (bank->driver == &stm32xspi_flash)
+		if (stm32xspi_owns(bank))
 			print_last(CMD, bank);
 	}
 	return ERROR_OK;
@@ -131,9 +131,9 @@ COMMAND_HANDLER(handle_mass_erase)
 	if (retval != ERROR_OK)
 		return retval;
 
-	stm32xspi_flash.auto_probe(bank);
+	bank->driver->auto_probe(bank);
 	duration_start(&bench);
-	retval = stm32xspi_flash.erase(bank, 0, bank->num_sectors ? bank->num_sectors - 1 : 0);
+	retval = bank->driver->erase(bank, 0, bank->num_sectors ? bank->num_sectors - 1 : 0);
 	if (retval == ERROR_OK && duration_measure(&bench) == ERROR_OK)
 		command_print(CMD, "stm32xspi mass erase completed in %fs (%0.3f KiB/s)", duration_elapsed(&bench),
 			duration_kbps(&bench, bank->size));

@@ -31,6 +31,26 @@ static bool is_constant(const uint8_t *data, uint32_t len)
 	return true;
 }
 
+/** One of the four lines (bits n and n + 4 of each byte) always reads the same, and nothing else is wrong. */
+static bool find_stuck(const struct stretch *s, struct diagnosis *d)
+{
+	for (unsigned int line = 0; line < 4; line++) {
+		uint8_t mask = 0x11 << line;
+		uint8_t ones = 0, zeros = 0, others = 0;
+		for (uint32_t i = 0; i < s->len; i++) {
+			ones |= s->read[i] & mask;
+			zeros |= ~s->read[i] & mask;
+			others |= (s->read[i] ^ s->expected[i]) & ~mask;
+		}
+		if (others || s->len < TRUST || (ones && zeros))
+			continue;
+		d->pattern = ones ? DIAGNOSE_STUCK_HIGH : DIAGNOSE_STUCK_LOW;
+		d->detail = line;
+		return true;
+	}
+	return false;
+}
+
 static bool find_constant(const struct stretch *s, struct diagnosis *d)
 {
 	if (s->len < TRUST || !is_constant(s->read, s->len))
@@ -48,7 +68,9 @@ static bool find_constant(const struct stretch *s, struct diagnosis *d)
 		d->pattern = DIAGNOSE_IDLE_BUS;
 		break;
 	default:
-		d->pattern = DIAGNOSE_CONSTANT;
+		/* against blank contents a dead line looks like a constant byte, too */
+		if (!find_stuck(s, d))
+			d->pattern = DIAGNOSE_CONSTANT;
 		break;
 	}
 	return true;
@@ -150,26 +172,6 @@ static bool find_pairs(const struct stretch *s, uint32_t first, struct diagnosis
 	else
 		return false;
 	return true;
-}
-
-/** One of the four lines (bits n and n + 4 of each byte) always reads the same, and nothing else is wrong. */
-static bool find_stuck(const struct stretch *s, struct diagnosis *d)
-{
-	for (unsigned int line = 0; line < 4; line++) {
-		uint8_t mask = 0x11 << line;
-		uint8_t ones = 0, zeros = 0, others = 0;
-		for (uint32_t i = 0; i < s->len; i++) {
-			ones |= s->read[i] & mask;
-			zeros |= ~s->read[i] & mask;
-			others |= (s->read[i] ^ s->expected[i]) & ~mask;
-		}
-		if (others || s->len < TRUST || (ones && zeros))
-			continue;
-		d->pattern = ones ? DIAGNOSE_STUCK_HIGH : DIAGNOSE_STUCK_LOW;
-		d->detail = line;
-		return true;
-	}
-	return false;
 }
 
 static uint8_t swap_lines(uint8_t byte, unsigned int a, unsigned int b)

@@ -26,6 +26,9 @@
 #include "setup.h"
 #include "stub_host.h"
 
+/** Name of the driver. Banks are told by it, because only some versions of OpenOCD declare the drivers in a header. */
+#define STM32XSPI_NAME			"stm32xspi"
+
 /** Serial clock until the chip is known; every NOR flash takes it for every command. */
 #define STM32XSPI_SAFE_HZ		10000000u
 /** Serial clock that is never exceeded: above it sampling needs tuning that this driver does not do. */
@@ -72,6 +75,7 @@ struct stm32xspi_bank {
 	bool described;				/**< chip was described with "stm32xspi set": do not identify */
 	bool in_force;				/**< set-up, controller and chip are as bring-up left them, as far as is known */
 	bool slow_told;
+	int64_t warned;				/**< timeval_ms() when auto_probe last said why it fails */
 	uint32_t left_cr;			/**< controller's CR as left: tells a reset that nobody announced */
 	const char *doing;			/**< operation in work, for messages */
 	bool can_map;				/**< map_op is known to be right */
@@ -84,10 +88,15 @@ struct stm32xspi_bank {
 	struct stub_session stub;
 };
 
-extern const struct flash_driver stm32xspi_flash;
 extern const struct command_registration stm32xspi_commands[];
 
 /* bank.c */
+
+/** Is this a bank of this driver? */
+static inline bool stm32xspi_owns(const struct flash_bank *bank)
+{
+	return !strcmp(bank->driver->name, STM32XSPI_NAME);
+}
 
 static inline struct stm32xspi_bank *stm32xspi_priv(const struct flash_bank *bank)
 {

@@ -27,7 +27,7 @@ void stm32xspi_progress(struct progress *p, uint32_t done)
 	if (now - p->last < STM32XSPI_PROGRESS_MS)
 		return;
 	p->last = now;
-	LOG_INFO("%s: %s %" PRIu32 " of %" PRIu32 " KiB, %u %%, %u kB/s", p->bank, p->what, done / 1024, p->total / 1024,
+	LOG_INFO("%s: %s %" PRIu32 " of %" PRIu32 " B, %u %%, %u kB/s", p->bank, p->what, done, p->total,
 		(unsigned int)((uint64_t)done * 100 / p->total), rate(done, now - p->start));
 }
 

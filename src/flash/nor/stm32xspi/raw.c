@@ -42,6 +42,14 @@ static COMMAND_HELPER(refuse_irreversible, uint16_t opcode, bool reads)
 	return ERROR_OK;
 }
 
+/** So that the flash can be mapped again afterwards, know it if possible; a board's script may not be so far yet. */
+static int begin_raw(struct flash_bank *bank, const char *doing)
+{
+	if (stm32xspi_priv(bank)->has_pins)
+		bank->driver->auto_probe(bank);
+	return stm32xspi_begin(bank, doing, STM32XSPI_NEED_CONTROLLER);
+}
+
 /** Execute @a op; the chip may be in another state afterwards, so what is known of it is in doubt. */
 static COMMAND_HELPER(execute, struct flash_bank *bank, const struct spi_mem_op *op)
 {
@@ -215,7 +223,7 @@ static COMMAND_HELPER(run_xfer, struct flash_bank *bank, struct xfer *x)
 	int retval = CALL_COMMAND_HANDLER(parse_xfer, x);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = stm32xspi_begin(bank, "xfer", STM32XSPI_NEED_CONTROLLER);
+	retval = begin_raw(bank, "xfer");
 	if (retval == ERROR_OK)
 		retval = CALL_COMMAND_HANDLER(execute, bank, &x->op);
 	if (retval == ERROR_OK && x->op.data.dir == SPI_MEM_IN)
@@ -295,7 +303,7 @@ __COMMAND_HANDLER(stm32xspi_handle_cmd)
 	if (retval != ERROR_OK)
 		return retval;
 
-	retval = stm32xspi_begin(bank, "cmd", STM32XSPI_NEED_CONTROLLER);
+	retval = begin_raw(bank, "cmd");
 	set_cmd_phases(stm32xspi_priv(bank), &op, bytes[0]);
 	if (count_in) {
 		op.addr.nbytes = count - 1;

@@ -53,7 +53,7 @@ struct reg_bit {
 struct clock_tree {
 	uint32_t rcc;				/**< base of RCC */
 	bool has_msi;				/**< clock source 0 is MSI; else there is none */
-	uint32_t ospi_select;		/**< register with the kernel clock selector in bits 21:20; 0: the kernel clock is HCLK */
+	uint32_t ospi_select;		/**< register with the kernel clock selector in bits 21:20; 0: it is HCLK */
 };
 
 /** What a family needs beyond clocks and pins. */
@@ -401,7 +401,8 @@ static void add_port(const struct xspi_die *die, unsigned int group, const struc
 		"P%c very high speed", letter);
 	step_text(add_step(setup, base + GPIO_OTYPER, f.type_clear, 0), "P%c push-pull", letter);
 	if (f.pull_clear)
-		step_text(add_step(setup, base + GPIO_PUPDR, f.pull_clear & ~f.pull_set, f.pull_set), "P%c NCS pull-up", letter);
+		step_text(add_step(setup, base + GPIO_PUPDR, f.pull_clear & ~f.pull_set, f.pull_set), "P%c NCS pull-up",
+			letter);
 	const uint32_t mode = f.two_bits & 0x55555555u * GPIO_MODE_AF;
 	step_text(add_step(setup, base + GPIO_MODER, f.two_bits & ~mode, mode), "P%c pins to the controller", letter);
 }
@@ -567,7 +568,8 @@ uint32_t setup_core_hz(const struct xspi_die *die, setup_read_fn read, void *ctx
 	return sysclk_hz(t, cfgr, read, ctx) >> hpre_shift[clock_field(cfgr, 7, 4)];
 }
 
-uint32_t setup_kernel_hz(const struct xspi_die *die, const struct xspi_instance *instance, setup_read_fn read, void *ctx)
+uint32_t setup_kernel_hz(const struct xspi_die *die, const struct xspi_instance *instance, setup_read_fn read,
+		void *ctx)
 {
 	const struct clock_tree *t = families[die->family].clock;
 	uint32_t select, cfgr;

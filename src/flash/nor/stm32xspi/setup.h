@@ -70,10 +70,11 @@ int setup_format_step(const struct setup_step *step, char *line, size_t size);
 /** Reads a word of the target. @returns 0, or anything else on failure */
 typedef int (*setup_read_fn)(void *ctx, uint32_t addr, uint32_t *value);
 
-/** Core clock (HCLK) in Hz from the RCC registers; 0 if not known (HSE in use, family not in the table, read failed). */
+/** Core clock (HCLK) in Hz from RCC registers; 0 if not known (HSE in use, family not in the table, read failed). */
 uint32_t setup_core_hz(const struct xspi_die *die, setup_read_fn read, void *ctx);
 
 /** Kernel clock of a controller in Hz, from the RCC registers; 0 if not known. */
-uint32_t setup_kernel_hz(const struct xspi_die *die, const struct xspi_instance *instance, setup_read_fn read, void *ctx);
+uint32_t setup_kernel_hz(const struct xspi_die *die, const struct xspi_instance *instance, setup_read_fn read,
+		void *ctx);
 
 #endif /* STM32XSPI_SETUP_H */

@@ -7,6 +7,9 @@
 
 #include "driver.h"
 
+/** A bank that cannot be probed says so at most this often. */
+#define WARN_AGAIN_MS	5000
+
 /* options of "flash bank" */
 
 static COMMAND_HELPER(parse_pins, struct flash_bank *bank, const char *text)
@@ -143,6 +146,18 @@ static void not_probed_because(struct flash_bank *bank, const char *reason)
 	priv->last.when = timeval_ms();
 }
 
+/** The core asks several times per command: say the same once. */
+static void warn_not_probed(const struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	int64_t now = timeval_ms();
+
+	if (priv->warned && now - priv->warned < WARN_AGAIN_MS)
+		return;
+	priv->warned = now;
+	LOG_WARNING("%s: not probed: %s", bank->name, priv->last.text);
+}
+
 /**
  * Never fails: an error here would keep GDB from attaching and images from being written that merely pass this bank.
  * Without a chip the bank is its window, without sectors; the reason is kept, and whoever needs the chip gets it.
@@ -160,11 +175,10 @@ static int stm32xspi_auto_probe(struct flash_bank *bank)
 	}
 	priv->quiet = true;
 	if (bank->target->state == TARGET_HALTED) {
-		struct stm32xspi_last before = priv->last;
 		int retval = stm32xspi_begin(bank, "auto probe", STM32XSPI_NEED_CHIP);
 		stm32xspi_end(bank, retval);
-		if (retval != ERROR_OK && strcmp(before.text, priv->last.text))
-			LOG_WARNING("%s: not probed: %s", bank->name, priv->last.text);
+		if (retval != ERROR_OK)
+			warn_not_probed(bank);
 	} else {
 		not_probed_because(bank, "target is not halted");
 		/* where the window is can be read without disturbing anybody */
@@ -390,7 +404,7 @@ static int stm32xspi_info(struct flash_bank *bank, struct command_invocation *cm
 }
 
 const struct flash_driver stm32xspi_flash = {
-	.name = "stm32xspi",
+	.name = STM32XSPI_NAME,
 	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
 		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}]",
 	.commands = stm32xspi_commands,

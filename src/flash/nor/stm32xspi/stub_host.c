@@ -44,7 +44,8 @@ static int link_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8
 	s->link_transactions++;
 	int retval = target_read_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
-		stub_say(s, "reading %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link", size, addr);
+		stub_say(s, "reading %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link",
+			size, addr);
 	return retval;
 }
 
@@ -53,7 +54,8 @@ static int link_write(struct stub_session *s, uint32_t addr, uint32_t size, cons
 	s->link_transactions++;
 	int retval = target_write_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
-		stub_say(s, "writing %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link", size, addr);
+		stub_say(s, "writing %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link",
+			size, addr);
 	return retval;
 }
 
@@ -164,7 +166,10 @@ static void core_restore(struct stub_session *s)
 
 /* ---- end of a run ---- */
 
-/** Wait until the core has halted. OpenOCD's poll clears a lock-up by halting, and then fails once: so failures do not end it. */
+/**
+ * Wait until the core has halted. OpenOCD's poll clears a lock-up by halting, and then fails once: so failures do not
+ * end it.
+ */
 static bool wait_halt(struct stub_session *s, int limit_ms)
 {
 	int64_t start = timeval_ms();
@@ -222,7 +227,8 @@ static int bring_home(struct stub_session *s, int wait_ms)
 	if (read_status(s, STATUS_WORDS, STACK_GUARD, &overrun) != ERROR_OK)
 		retval = ERROR_FAIL;
 	else if (forced)
-		retval = stub_say(s, "the stub did not react to the request to end, and was halted at PC 0x%08" PRIx32, stub_pc(target));
+		retval = stub_say(s, "the stub did not react to the request to end, and was halted at PC 0x%08" PRIx32,
+			stub_pc(target));
 	else if (s->status.magic != STUB_MAGIC || stub_pc(target) != s->status.exit_pc)
 		retval = stub_say_halted(s);
 	else if (overrun)
@@ -397,8 +403,8 @@ int stub_load(struct stub_session *s, struct target *target)
 	if (retval == ERROR_OK)
 		retval = link_write(s, s->area->address, sizeof(stub_image), stub_image);
 	if (retval == ERROR_OK && !image_is_there(s)) {
-		stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it; check -work-area-phys and whether"
-			" that RAM is clocked and accessible", s->area->address);
+		stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it; check -work-area-phys"
+			" and whether that RAM is clocked and accessible", s->area->address);
 		retval = ERROR_FAIL;
 	}
 	if (retval != ERROR_OK)
@@ -468,7 +474,8 @@ static int start_core(struct stub_session *s)
 	destroy_reg_param(&reg[1]);
 	s->link_transactions += 2;
 	if (retval != ERROR_OK)
-		stub_say(s, "starting the stub at " TARGET_ADDR_FMT " failed; reset the target and try again", s->area->address);
+		stub_say(s, "starting the stub at " TARGET_ADDR_FMT " failed; reset the target and try again",
+			s->area->address);
 	return retval;
 }
 
@@ -587,7 +594,9 @@ static void append(struct stub_session *s, const struct stub_record *r, const ui
 	s->slot_used += sizeof(*r) + ROUND_UP_4(bytes);
 }
 
-/** Append a record that cannot be cut. The first one is sent at once, so that the chip starts while more is on its way. */
+/**
+ * Append a record that cannot be cut. The first one is sent at once, so that the chip starts while more is on its way.
+ */
 static int put_whole(struct stub_session *s, const struct stub_record *r, const uint8_t *data, uint32_t bytes)
 {
 	bool first = !s->filled && !s->slot_used;
@@ -601,7 +610,9 @@ static int put_whole(struct stub_session *s, const struct stub_record *r, const 
 	return first ? send_slot(s) : ERROR_OK;
 }
 
-/** Bytes of a record at @a addr that go into the slot: all, or up to a page boundary, or (in an empty slot) what fits. */
+/**
+ * Bytes of a record at @a addr that go into the slot: all, or up to a page boundary, or (in an empty slot) what fits.
+ */
 static uint32_t cut(const struct stub_session *s, uint32_t addr, uint32_t len)
 {
 	uint32_t page = s->params.op[STUB_OP_PROGRAM].unit;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Host side of the stub: loads it into the work area, starts it, pumps slots, watches it, and turns what went wrong into
- * words. Knows OpenOCD's target API; knows no chip.
+ * Host side of the stub: loads it into the work area, starts it, pumps slots, watches it, and turns what went wrong
+ * into words. Knows OpenOCD's target API; knows no chip.
  */
 
 #ifndef STM32XSPI_STUB_HOST_H
@@ -57,15 +57,16 @@ int stub_load(struct stub_session *s, struct target *target);
 
 /**
  * Write params (command, range and what the caller filled in) and start the stub. Waits until it runs.
- * The target must be halted; the controller idle in indirect mode. After a failure nothing runs and the core is as before.
+ * The target must be halted; the controller idle in indirect mode. After a failure nothing runs and the core is as
+ * before.
  */
 int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit);
 
 /**
- * Append a record to the stream. @a data: len bytes for PROGRAM and COMPARE, the words of struct stub_hash in the target's
- * byte order for EXPECT, else NULL. PROGRAM and COMPARE records are cut where a slot ends, at page boundaries as far as
- * possible. Blocks, bounded, while all slots are full; calls keep_alive().
- * After a failure of this and the following functions the core is halted with its registers restored, and error says why.
+ * Append a record to the stream. @a data: len bytes for PROGRAM and COMPARE, the words of struct stub_hash in the
+ * target's byte order for EXPECT, else NULL. PROGRAM and COMPARE records are cut where a slot ends, at page
+ * boundaries as far as possible. Blocks, bounded, while all slots are full; calls keep_alive(). After a failure of
+ * this and the following functions the core is halted with its registers restored, and error says why.
  */
 int stub_put(struct stub_session *s, const struct stub_record *record, const uint8_t *data);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Turns the stub's status, or the state of a core that died in it, into a sentence: what, where, found, wanted, next step.
- * Decides nothing; stub_host.c does.
+ * Turns the stub's status, or the state of a core that died in it, into a sentence: what, where, found, wanted, next
+ * step. Decides nothing; stub_host.c does.
  */
 
 #ifdef HAVE_CONFIG_H
@@ -15,6 +15,10 @@
 #include <helper/log.h>
 #include <target/register.h>
 #include "stub_report.h"
+
+#define HEX		"0x%08" PRIx32
+#define HEX8	"0x%02" PRIx32
+#define NUM		"%" PRIu32
 
 int stub_say(struct stub_session *s, const char *format, ...)
 {
@@ -106,8 +110,8 @@ int stub_say_halted(struct stub_session *s)
 	uint32_t pc = stub_pc(target);
 
 	if (!exception && (pc & ~1u) != 0xEFFFFFFE)
-		return stub_say(s, "the stub was halted at PC 0x%08" PRIx32 " (work area 0x%08" PRIx32 ", wanted 0x%08" PRIx32
-			") in phase %s, flash address 0x%08" PRIx32 ": breakpoint, watchpoint or another debugger?", pc, base,
+		return stub_say(s, "the stub was halted at PC " HEX " (work area " HEX ", wanted " HEX
+			") in phase %s, flash address " HEX ": breakpoint, watchpoint or another debugger?", pc, base,
 			s->status.exit_pc, phase_name(s->status.phase), s->status.addr);
 	if (exception)
 		pc = fault_pc(target);
@@ -115,16 +119,17 @@ int stub_say_halted(struct stub_session *s)
 	(void)target_read_u32(target, 0xE000ED2C, &hfsr);
 	(void)target_read_u32(target, 0xE000ED34, &mmfar);
 	(void)target_read_u32(target, 0xE000ED38, &bfar);
-	return stub_say(s, "fault in the stub, %s: exception %" PRIu32 " at PC 0x%08" PRIx32 " (work area 0x%08" PRIx32 "), %s, CFSR 0x%08"
-		PRIx32 ", HFSR 0x%08" PRIx32 ", BFAR 0x%08" PRIx32 ", MMFAR 0x%08" PRIx32 "; reset the target", phase_name(s->status.phase),
-		exception, pc, base, fault_name(cfsr), cfsr, hfsr, bfar, mmfar);
+	return stub_say(s, "fault in the stub, %s: exception " NUM " at PC " HEX " (work area " HEX "), %s,"
+		" CFSR " HEX ", HFSR " HEX ", BFAR " HEX ", MMFAR " HEX "; reset the target",
+		phase_name(s->status.phase), exception,
+		pc, base, fault_name(cfsr), cfsr, hfsr, bfar, mmfar);
 }
 
 int stub_say_stuck(struct stub_session *s, int64_t ms)
 {
-	return stub_say(s, "no progress for %d ms in phase %s at 0x%08" PRIx32 " (heartbeat %" PRIu32 "): the core runs much slower than"
-		" the %" PRIu32 " kHz assumed, or hangs on a bus access; reset the target", (int)ms, phase_name(s->status.phase),
-		s->status.addr, s->status.heartbeat, s->params.cycles_per_ms);
+	return stub_say(s, "no progress for %d ms in phase %s at " HEX " (heartbeat " NUM "): the core runs much slower"
+		" than the " NUM " kHz assumed, or hangs on a bus access; reset the target", (int)ms,
+		phase_name(s->status.phase), s->status.addr, s->status.heartbeat, s->params.cycles_per_ms);
 }
 
 /* ---- what the stub says ---- */
@@ -141,8 +146,8 @@ static int say_params(struct stub_session *s)
 	};
 	uint32_t why = s->status.detail[0];
 
-	return stub_say(s, "the stub refuses its parameters: %s (%" PRIu32 ", 0x%" PRIx32 ")", why < ARRAY_SIZE(what) ? what[why] :
-		what[0], why, s->status.detail[1]);
+	return stub_say(s, "the stub refuses its parameters: %s (" NUM ", 0x%" PRIx32 ")",
+		what[why < ARRAY_SIZE(what) ? why : 0], why, s->status.detail[1]);
 }
 
 static int say_compare(struct stub_session *s)
@@ -150,8 +155,8 @@ static int say_compare(struct stub_session *s)
 	const struct stub_status *st = &s->status;
 	uint32_t shift = 8 * (st->error_addr - st->detail[3]);
 
-	return stub_say(s, "contents differ from 0x%08" PRIx32 " on: expected 0x%02x, found 0x%02x (words 0x%08" PRIx32 ", 0x%08" PRIx32
-		"), %" PRIu32 " B differ in this piece; erased before?", st->error_addr, (st->detail[0] >> shift) & 0xFF,
+	return stub_say(s, "contents differ from " HEX " on: expected 0x%02x, found 0x%02x (words " HEX ", " HEX
+		"), " NUM " B differ in this piece; erased before?", st->error_addr, (st->detail[0] >> shift) & 0xFF,
 		(st->detail[1] >> shift) & 0xFF, st->detail[0], st->detail[1], st->detail[2]);
 }
 
@@ -166,34 +171,36 @@ int stub_say_failed(struct stub_session *s)
 	case STUB_E_PARAMS:
 		return say_params(s);
 	case STUB_E_RECORD:
-		return stub_say(s, "the stub refuses record type %" PRIu32 " at slot offset %" PRIu32 ", flash address 0x%08" PRIx32
+		return stub_say(s, "the stub refuses record type " NUM " at slot offset " NUM ", flash address " HEX
 			": range, erase unit or type not supported", d0, d1, at);
 	case STUB_E_CTRL_BUSY:
-		return stub_say(s, "%s at 0x%08" PRIx32 ": controller stays busy (SR 0x%08" PRIx32 ", CR 0x%08" PRIx32
+		return stub_say(s, "%s at " HEX ": controller stays busy (SR " HEX ", CR " HEX
 			"); reset the target and try again", phase, at, d0, d1);
 	case STUB_E_TRANSFER:
-		return stub_say(s, "%s at 0x%08" PRIx32 ": %s (SR 0x%08" PRIx32 ", CR 0x%08" PRIx32 "); check the controller's clock and"
-			" the chip size set in it", phase, at, d0 & 1 ? "the controller reports a transfer error" : "data do not flow", d0, d1);
+		return stub_say(s, "%s at " HEX ": %s (SR " HEX ", CR " HEX "); check the controller's clock and"
+			" the chip size set in it", phase, at,
+			d0 & 1 ? "the controller reports a transfer error" : "data do not flow", d0, d1);
 	case STUB_E_WEL:
-		return stub_say(s, "%s at 0x%08" PRIx32 ": status register 0x%02" PRIx32 " after write enable, wanted bits 0x%02" PRIx32
+		return stub_say(s, "%s at " HEX ": status register " HEX8 " after write enable, wanted bits " HEX8
 			" set", phase, at, d0, s->params.wel_mask);
 	case STUB_E_TIMEOUT:
-		return stub_say(s, "%s at 0x%08" PRIx32 ": chip still busy after %" PRIu32 " ms, limit %" PRIu32 " ms (status register 0x%02"
-			PRIx32 "); check its supply, then power-cycle it", phase, at, d1, op < STUB_OP_COUNT ? s->params.op[op].limit_ms : 0, d0);
+		return stub_say(s, "%s at " HEX ": chip still busy after " NUM " ms, limit " NUM " ms (status register "
+			HEX8 "); check its supply, then power-cycle it", phase, at, d1,
+			op < STUB_OP_COUNT ? s->params.op[op].limit_ms : 0, d0);
 	case STUB_E_FLAGS:
-		return stub_say(s, "%s at 0x%08" PRIx32 ": chip reports failure, flags 0x%02" PRIx32 ", status register 0x%02" PRIx32,
+		return stub_say(s, "%s at " HEX ": chip reports failure, flags " HEX8 ", status register " HEX8,
 			phase, at, d1, d0);
 	case STUB_E_COMPARE:
 		return say_compare(s);
 	case STUB_E_HASH:
-		return stub_say(s, "contents from 0x%08" PRIx32 " on differ from what is expected (hash found 0x%08" PRIx32 "%08" PRIx32 ")",
+		return stub_say(s, "contents from " HEX " on differ from what is expected (hash found " HEX "%08" PRIx32 ")",
 			at, d1, d0);
 	case STUB_E_HOST:
-		return stub_say(s, "the stub has heard nothing from the host for %" PRIu32 " ms and has ended (%" PRIu32 " slots done)",
+		return stub_say(s, "the stub has heard nothing from the host for " NUM " ms and has ended (" NUM " slots done)",
 			s->params.host_limit_ms, d0);
 	case STUB_E_ABORTED:
-		return stub_say(s, "aborted in phase %s at 0x%08" PRIx32, phase, at);
+		return stub_say(s, "aborted in phase %s at " HEX, phase, at);
 	default:
-		return stub_say(s, "stub error %" PRIu32 " in phase %s at 0x%08" PRIx32, st->error, phase, at);
+		return stub_say(s, "stub error " NUM " in phase %s at " HEX, st->error, phase, at);
 	}
 }

@@ -488,8 +488,12 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 	int retval = stm32xspi_slow_program(bank, data, offset, len, p);
 	if (retval != ERROR_OK)
 		return retval;
+	stm32xspi_progress_end(p);
 	stm32xspi_progress_start(&check, bank, "verified", len);
-	return verify_slowly(bank, data, offset, len, &check);
+	retval = verify_slowly(bank, data, offset, len, &check);
+	if (retval == ERROR_OK)
+		stm32xspi_progress_end(&check);
+	return retval;
 }
 
 int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len)
@@ -503,11 +507,10 @@ int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	if (retval != ERROR_OK)
 		return retval;
 	stm32xspi_priv(bank)->changed = true;
-	stm32xspi_progress_start(&p, bank, "written and verified", len);
+	stm32xspi_progress_start(&p, bank, slow ? "written" : "written and verified", len);
 	if (slow)
-		retval = write_slowly(bank, data, offset, len, &p);
-	else
-		retval = write_by_stub(bank, data, offset, len, &p);
+		return write_slowly(bank, data, offset, len, &p);
+	retval = write_by_stub(bank, data, offset, len, &p);
 	if (retval == ERROR_OK)
 		stm32xspi_progress_end(&p);
 	return retval;

@@ -9,9 +9,9 @@
  *     hi = (rotl32(hi, 17) ^ lo) * M3             absorbs the running lo, so it sees order and history
  *
  * Both steps are one-to-one in the state and in w: a single changed word always changes the result, and two inputs that
- * differ in several words collide with a chance of about 2^-64. A tail of 1 to 3 bytes is padded with zeros to a word; the
- * length in bytes is mixed in at the end, so the padding cannot be mistaken for data. Five instructions per word on ARMv7-M.
- * It finds changes and faults; it is NOT cryptographic: who wants a collision can make one.
+ * differ in several words collide with a chance of about 2^-64. A tail of 1 to 3 bytes is padded with zeros to a
+ * word; the length in bytes is mixed in at the end, so the padding cannot be mistaken for data. Five instructions per
+ * word on ARMv7-M. It finds changes and faults; it is NOT cryptographic: who wants a collision can make one.
  */
 
 #ifndef STM32XSPI_CORE_HASH_H

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Register access, bound at compile time: the includer's platform file supplies struct xspi_io and the accessors below as
- * static inline functions. The driver's goes through the debug link (and can fail), an external loader's is volatile
+ * Register access, bound at compile time: the includer's platform file supplies struct xspi_io and the accessors below
+ * as static inline functions. The driver's goes through the debug link (and can fail), an external loader's is volatile
  * access (and cannot), a unit test's is a script.
  *
  *     int  xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *value);
  *     int  xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t value);
- *     int  xspi_io_poll(struct xspi_io *io, uint32_t addr, uint32_t mask, uint32_t value, uint32_t limit_us, uint32_t *last);
+ *     int  xspi_io_poll(struct xspi_io *io, uint32_t addr, uint32_t mask, uint32_t value, uint32_t limit_us,
+ *             uint32_t *last);
  *     void xspi_io_delay_us(struct xspi_io *io, uint32_t us);
  *
- * They return XSPI_OK, XSPI_E_LINK (access failed) or XSPI_E_TIMEOUT (poll: never (*addr & mask) == value within limit_us;
- * *last is the last value read).
+ * They return XSPI_OK, XSPI_E_LINK (access failed) or XSPI_E_TIMEOUT (poll: never (*addr & mask) == value within
+ * limit_us; *last is the last value read).
  */
 
 #ifndef STM32XSPI_CORE_IO_H

@@ -25,7 +25,7 @@
 #define SR1_QE				0x40
 #define SR2_QE				0x02
 
-#define MODE_NOT_CONTINUOUS	0x00	/* no chip takes it for "continuous read": not Axh, bits 5:4 not 10, no complement */
+#define MODE_NOT_CONTINUOUS	0x00	/* on no chip "continuous read": not Axh, bits 5:4 not 10, no complement */
 #define SLOW_HZ				50000000u	/* 03h: the slowest data sheet maximum met */
 #define UNKNOWN_QUAD_HZ		50000000u
 #define THREE_BYTE_LIMIT	(16u * 1024 * 1024)
@@ -160,7 +160,7 @@ static uint32_t nor_chip_limit_ms(uint32_t size, uint32_t max_ms)
 	return max_u32(floor_ms, max_ms + max_ms / 2);
 }
 
-/* Types that share an opcode tell of unequal sectors (sector map): what such an opcode erases depends on the address. */
+/* Types that share an opcode tell of unequal sectors (sector map): what that opcode erases depends on the address. */
 static bool nor_erase_ambiguous(const struct sfdp *sfdp, unsigned int type)
 {
 	for (unsigned int i = 0; i < SFDP_ERASE_TYPES; i++)
@@ -435,7 +435,7 @@ int nor_wait_ready(struct xspi *x, const struct nor *nor, uint32_t limit_ms)
 		}
 		xspi_io_delay_us(x->io, step);
 		waited += step;
-		/* a page is done in ten steps of the smallest kind, a chip erase need not be asked more than 200 times a second */
+		/* a page is done within a few short steps; a chip erase need not be asked more than 200 times a second */
 		if (step < 5000)
 			step *= 2;
 		retval = xspi_exec_again(x, &op);

@@ -70,7 +70,7 @@ enum nor_found {
 	NOR_FOUND_POWER_DOWN = 1 << 3,
 	NOR_FOUND_BUSY = 1 << 4,
 	NOR_FOUND_SUSPENDED = 1 << 5,
-	NOR_FOUND_READ_PARAMS = 1 << 6,	/**< dummy cycles or burst not at their default; now they are, unless non-volatile */
+	NOR_FOUND_READ_PARAMS = 1 << 6,	/**< dummy cycles or burst were not the default; now so, unless non-volatile */
 };
 
 /**
@@ -78,7 +78,7 @@ enum nor_found {
  * Sends nothing that writes a register or the array. The controller must have been set up for 32 address bits
  * (xspi_init() with size_log2 32), because some frames are all ones, and for a serial clock of at most 10 MHz.
  * @param found enum nor_found bits, for the report
- * @returns XSPI_E_NO_CHIP if nothing answers after all attempts; XSPI_E_TIMEOUT if the chip stays busy even after a reset
+ * @returns XSPI_E_NO_CHIP if nothing answers after all attempts; XSPI_E_TIMEOUT if the chip is busy even after a reset
  */
 int nor_recover(struct xspi *x, uint32_t *found);
 

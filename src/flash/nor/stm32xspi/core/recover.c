@@ -58,7 +58,7 @@ static int recover_wake(struct xspi *x)
 }
 
 /*
- * Leave continuous read: four frames with all lines high, each just as long as address and mode byte of one of the modes
+ * Leave continuous read: four frames with all lines high, each just as long as address and mode byte of one of them
  * (0-4-4 with 3 and 4 address bytes, 0-2-2 with 3 and 4). Not one long frame: behind the mode byte the chip drives.
  * A chip in any other state sees an opcode FFh.
  */

@@ -204,14 +204,14 @@ int sfdp_parse(sfdp_reader reader, void *ctx, struct sfdp *sfdp)
 
 	for (unsigned int i = 0; i < sfdp->headers; i++) {
 		struct sfdp_header h;
-		uint8_t *place = raw + SFDP_HEADER_BYTES * (i + 1);
+		uint32_t place = SFDP_HEADER_BYTES * (i + 1);
 		if (i >= SFDP_HEADERS_AT_ONCE) {
-			place = raw;
-			retval = reader(ctx, SFDP_HEADER_BYTES * (i + 1), raw, SFDP_HEADER_BYTES);
+			retval = reader(ctx, place, raw, SFDP_HEADER_BYTES);
 			if (retval != XSPI_OK)
 				return retval;
+			place = 0;
 		}
-		sfdp_get_header(place, &h);
+		sfdp_get_header(raw + place, &h);
 		/* the first header is the basic table by definition, whatever early chips wrote into its ID's upper byte */
 		if (i == 0)
 			h.id = SFDP_ID_BFPT;

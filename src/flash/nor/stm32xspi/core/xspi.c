@@ -2,7 +2,7 @@
 
 /*
  * Controller front end: chooses the register layout, moves data through the data register, waits, recovers.
- * Register layouts are in octospi.c; the data register is accessed in words only, because a debug port may not do better.
+ * Register layouts are in octospi.c; the data register is accessed in words only, as debug ports may do no better.
  */
 
 #include "xspi_priv.h"

@@ -87,8 +87,8 @@ int xspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_e
 
 /**
  * Read back what a board script has configured: the read operation in memory-mapped mode. For banks without pins.
- * Keeps the found control and timing bits in @a x, so that xspi_map() restores them. XSPI_E_INVALID if the controller is
- * off or holds no read with an address; XSPI_E_UNSUPPORTED for modes that struct spi_mem_op cannot say.
+ * Keeps the found control and timing bits in @a x, so that xspi_map() restores them. XSPI_E_INVALID if the controller
+ * is off or holds no read with an address; XSPI_E_UNSUPPORTED for modes that struct spi_mem_op cannot say.
  */
 int xspi_inherit(struct xspi *x, struct spi_mem_op *read);
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* Board files: what a good one gives, and that a bad one is refused with file, line and cause. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include "../src/boardfile.h"
+
+static struct board board;
+static char message[512];
+
+/** Parse a text; what it says on stderr is in message afterwards. */
+static int parse(const char *text)
+{
+	FILE *in = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+	FILE *err = tmpfile();
+	int kept = dup(2);
+
+	assert_non_null(in);
+	assert_non_null(err);
+	dup2(fileno(err), 2);
+	int retval = board_parse(in, "folder/some.board", &board);
+	fflush(stderr);
+	dup2(kept, 2);
+	close(kept);
+
+	rewind(err);
+	message[fread(message, 1, sizeof(message) - 1, err)] = '\0';
+	fclose(err);
+	fclose(in);
+	return retval;
+}
+
+static void good_file_is_understood(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("# comment\n"
+		"title A board of words\n\n"
+		"die stm32l562   # and a comment\n"
+		"uart USART1\n"
+		"chip chip0 is25lp128f\n"
+		"wire clk PA3\nwire ncs PA2 pull-up\nwire io0 PB1\n\twire io1 PB10 pull-down open\n"
+		"fault unpowered\ncontents image.bin\npage_us 700\n"
+		"probe stlink-v3\nlink latency_us 0x10\nlink target_mv 1800"), 0);
+	assert_string_equal(board.title, "A board of words");
+	assert_string_equal(board.die, "stm32l562");
+	assert_string_equal(board.uart, "USART1");
+	assert_int_equal(board.chip_count, 1);
+	assert_string_equal(board.chip[0].name, "chip0");
+	assert_string_equal(board.chip[0].model, "is25lp128f");
+	assert_string_equal(board.chip[0].contents, "folder/image.bin");
+	assert_true(board.chip[0].unpowered);
+	assert_int_equal(board.chip[0].page_us, 700);
+	assert_int_equal(board.chip[0].ncs.pull, 1);
+	assert_int_equal(board.chip[0].io[1].port, 1);
+	assert_int_equal(board.chip[0].io[1].pin, 10);
+	assert_int_equal(board.chip[0].io[1].pull, -1);
+	assert_true(board.chip[0].io[1].open);
+	assert_false(board.chip[0].io[2].connected);
+	assert_int_equal(board.usb_latency_us, 16);
+	assert_int_equal(board.target_mv, 1800);
+	assert_string_equal(message, "");
+}
+
+static void bad_files_are_refused(void **state)
+{
+	static const struct {
+		const char *text, *message;
+	} bad[] = {
+		{ "dye stm32l562\n", "folder/some.board:1: unknown statement 'dye'" },
+		{ "\n\ndie\n", "folder/some.board:3: wrong number of words; wanted: die NAME" },
+		{ "die a\nwire clk PA3\n", "folder/some.board:2: 'wire' belongs to a chip" },
+		{ "die a\nchip c m\nwire clk A3\n", "folder/some.board:3: 'A3' is not a pin" },
+		{ "die a\nchip c m\nwire clk PA16\n", "folder/some.board:3: 'PA16' is not a pin" },
+		{ "die a\nchip c m\nwire io8 PA1\n", "folder/some.board:3: unknown wire 'io8'" },
+		{ "die a\nchip c m\nwire clk PA1\nwire clk PA2\n", "folder/some.board:4: wire clk is given twice" },
+		{ "die a\nchip c m\nwire clk PA1 loose\n", "folder/some.board:3: unknown property 'loose'" },
+		{ "die a\nchip c m\nwire clk PA1\n", "folder/some.board:3: chip c needs the wires" },
+		{ "die a\nchip c m\nchip c m\n", "folder/some.board:3: there is already a chip 'c'" },
+		{ "link latency_us fast\n", "folder/some.board:1: latency_us: 'fast' is not a number" },
+		{ "link latency_us 99999999999\n", "folder/some.board:1: latency_us: '99999999999' is not a number" },
+		{ "link colour 1\n", "folder/some.board:1: unknown link setting 'colour'" },
+		{ "probe usb-blaster\n", "folder/some.board:1: unknown probe 'usb-blaster'" },
+		{ "die this_name_is_far_too_long_for_a_die\n", "folder/some.board:1: die: 'this_name_is_far" },
+		{ "title x\n", "folder/some.board:1: the file ends without a die" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(parse(bad[i].text), -1);
+		if (strncmp(message, bad[i].message, strlen(bad[i].message)) != 0)
+			assert_string_equal(message, bad[i].message);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good_file_is_understood),
+		cmocka_unit_test(bad_files_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
