@@ -19,6 +19,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/bus.c \
 	%D%/src/bus.h \
 	%D%/src/busmem.h \
+	%D%/src/clockport.c \
+	%D%/src/clockport.h \
 	%D%/src/control.c \
 	%D%/src/control.h \
 	%D%/src/machine.c \
@@ -47,6 +49,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/link/adi.h \
 	%D%/src/link/stlink.c \
 	%D%/src/link/stlink.h \
+	%D%/src/shim/clockproto.h \
 	%D%/src/soc/crc.c \
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
@@ -86,10 +89,25 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 %C%_stm32xspi_sim_SOURCES = %D%/src/main.c
 %C%_stm32xspi_sim_LDADD = %D%/libsim.a $(UNICORN_LIBS)
 
+# Preloaded by stm32xspi-bench-run: gives a program the simulator's clock.
+simtimedir = $(libdir)/stm32xspi
+simtime_PROGRAMS = %D%/simtime.so
+%C%_simtime_so_SOURCES = %D%/src/shim/simtime.c %D%/src/shim/clockproto.h
+%C%_simtime_so_CPPFLAGS = $(AM_CPPFLAGS)
+%C%_simtime_so_CFLAGS = $(sim_cflags) -fPIC
+%C%_simtime_so_LDFLAGS = $(AM_LDFLAGS) -shared
+%C%_simtime_so_LDADD = -ldl
+
+bin_SCRIPTS += stm32xspi-bench-run
+CLEANFILES += stm32xspi-bench-run
+stm32xspi-bench-run: %D%/src/shim/bench-run.in
+	$(AM_V_GEN)sed -e 's|@simtimedir[@]|$(simtimedir)|' $< > $@ && chmod 755 $@
+EXTRA_DIST += %D%/src/shim/bench-run.in
+
 dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp128f.board
 
-dist_man_MANS += %D%/doc/stm32xspi-sim.1
+dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 
 sim_tests = \
 	%D%/tests/test_board \

@@ -77,6 +77,7 @@ lint_tests = \
 	%D%/lint/tables.sh
 
 system_tests = \
+	%D%/system/test_bench_time.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_program_guard.py \

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-READY = re.compile(r"^stm32xspi-sim: ready, board (\S+), st-link tcp (\d+), control tcp (\d+)$")
+READY = re.compile(r"^stm32xspi-sim: ready, board (\S+), st-link tcp (\d+), control tcp (\d+)(?:, clock tcp (\d+))?$")
 START_LIMIT_S = 20
 ANSWER_LIMIT_S = 120
 
@@ -71,7 +71,7 @@ class Simulator:
 		self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
 			preexec_fn=die_with_parent)
 		try:
-			self.board, self.stlink_port, self.control_port = self._ready(" ".join(command))
+			self.board, self.stlink_port, self.control_port, self.clock_port = self._ready(" ".join(command))
 			self.control = Control(self.control_port)
 		except BaseException:
 			self.stop()
@@ -89,7 +89,7 @@ class Simulator:
 			for line in text.decode(errors="replace").splitlines():
 				match = READY.match(line)
 				if match:
-					return match.group(1), int(match.group(2)), int(match.group(3))
+					return match.group(1), int(match.group(2)), int(match.group(3)), int(match.group(4) or 0)
 			if not part:
 				raise SimError("%s: ended with status %d before it was ready" % (command, self.process.wait()))
 		raise SimError("%s: no ready line within %d s" % (command, START_LIMIT_S))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* The process: options, sockets, and the loop that serves them while virtual time keeps up with the wall clock. */
+/*
+ * The process: options, sockets, and the loop that serves them. In interactive time virtual time keeps up with the wall
+ * clock; in bench time it goes on by what clients do and by nothing else.
+ */
 
 #include <errno.h>
 #include <getopt.h>
@@ -12,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "board.h"
+#include "clockport.h"
 #include "control.h"
 #include "link/stlink.h"
 #include "machine.h"
@@ -43,6 +47,8 @@ struct options {
 	uint16_t stlink_port, control_port;
 };
 
+static bool bench_time;
+
 static void usage(FILE *out)
 {
 	fputs("usage: stm32xspi-sim [OPTION]...\n"
@@ -52,13 +58,16 @@ static void usage(FILE *out)
 		"  -b, --board NAME|FILE     board to simulate; default " DEFAULT_BOARD "\n"
 		"  -s, --stlink-port N       TCP port of the ST-Link; default 7184; 0: any free port\n"
 		"  -c, --control-port N      TCP port of the control connection; default 7185; 0: any free port\n"
+		"  -t, --time MODE           interactive: never lags the wall clock; bench: advances only by what clients do,\n"
+		"                            and by the sleeping of a program started with stm32xspi-bench-run; default interactive\n"
+		"  -k, --clock-port N        TCP port of the clock in bench time; default 7186; 0: any free port\n"
 		"  -u, --uart FILE           write what the board's serial line says to FILE; default: to stdout\n"
 		"  -v, --verbose             log to stderr; more with each -v\n"
 		"  -l, --list-boards         list the boards that --board knows by name, and end\n"
 		"  -h, --help                show this, and end\n"
 		"  -V, --version             show the version, and end\n"
 		"\n"
-		"When ready it prints one line with both ports to stdout. It ends by SIGTERM, SIGINT or the control command\n"
+		"When ready it prints one line with the ports to stdout. It ends by SIGTERM, SIGINT or the control command\n"
 		"quit.\n"
 		"Exit status: 0 ended when told to, 1 an error, 2 wrong usage.\n", out);
 }
@@ -82,18 +91,28 @@ static int port_number(const char *option, const char *text, uint16_t *port)
 	return -1;
 }
 
+static int time_mode(const char *text)
+{
+	bench_time = strcmp(text, "bench") == 0;
+	if (bench_time || strcmp(text, "interactive") == 0)
+		return 0;
+	fprintf(stderr, "stm32xspi-sim: --time '%s' is not known; there are interactive and bench\n", text);
+	return -1;
+}
+
 /** @returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct options *options)
 {
 	static const struct option names[] = {
 		{ "board", required_argument, NULL, 'b' }, { "stlink-port", required_argument, NULL, 's' },
 		{ "control-port", required_argument, NULL, 'c' }, { "uart", required_argument, NULL, 'u' },
+		{ "time", required_argument, NULL, 't' }, { "clock-port", required_argument, NULL, 'k' },
 		{ "verbose", no_argument, NULL, 'v' }, { "list-boards", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 },
 	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "b:s:c:u:vlhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "b:s:c:k:t:u:vlhV", names, NULL)) != -1) {
 		switch (option) {
 		case 'b':
 			options->board = optarg;
@@ -104,6 +123,14 @@ static int parse_options(int argc, char **argv, struct options *options)
 			break;
 		case 'c':
 			if (port_number("--control-port", optarg, &options->control_port) < 0)
+				return wrong_usage();
+			break;
+		case 't':
+			if (time_mode(optarg) < 0)
+				return wrong_usage();
+			break;
+		case 'k':
+			if (port_number("--clock-port", optarg, &clockport.port) < 0)
 				return wrong_usage();
 			break;
 		case 'u':
@@ -131,7 +158,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 	return -1;
 }
 
-/* ---- time: virtual time goes on at least as fast as wall time ---- */
+/* ---- interactive time: virtual time goes on at least as fast as wall time ---- */
 
 static uint64_t wall_ps(void)
 {
@@ -155,6 +182,9 @@ static void sync_clocks(void)
 /** @returns true if virtual time has caught up with what the wall clock showed at the call */
 static bool keep_up(void)
 {
+	if (bench_time)
+		return true;
+
 	const uint64_t wall = wall_ps();
 	const uint64_t until = paired.virtual + (wall - paired.wall);
 
@@ -174,6 +204,8 @@ static int wait_ms(bool caught_up)
 {
 	uint64_t next = sim_timer_next();
 
+	if (bench_time)
+		return -1;
 	if (!caught_up)
 		return 0;
 	if (machine_core_executing())
@@ -214,6 +246,7 @@ static void serve_stlink(void)
 			return;
 		}
 		net_consume(&stlink, (size_t)length);
+		clockport_publish();
 		if (!net_send(&stlink, reply, (size_t)answer))
 			return;
 	}
@@ -235,6 +268,7 @@ static bool serve_line(size_t length)
 		return true;
 	bool go_on = control_command(line, answer);
 	fclose(answer);
+	clockport_publish();
 	net_send(&control, text, size);
 	free(text);
 	return go_on;
@@ -258,23 +292,45 @@ static bool serve_control(void)
 	return true;
 }
 
+/** In bench time a debugger without the clock would measure and wait in wall time: its figures would mean nothing. */
+static void accept_debugger(void)
+{
+	if (!net_accept(&stlink))
+		return;
+	if (bench_time && clockport.client < 0) {
+		fprintf(stderr, "stm32xspi-sim: a debugger that does not use the simulator's clock was turned away; in bench time "
+			"start it with: stm32xspi-bench-run %u COMMAND\n", clockport.port);
+		net_drop_client(&stlink);
+		return;
+	}
+	stlink_connect();
+}
+
+static int waits_for(const struct net_port *port)
+{
+	return port->client >= 0 ? port->client : port->listener;
+}
+
 /** Wait for something to do, and do it. @returns false if the simulator shall end */
 static bool serve(int timeout_ms)
 {
-	struct pollfd fds[2] = {
-		{ .fd = stlink.client >= 0 ? stlink.client : stlink.listener, .events = POLLIN },
-		{ .fd = control.client >= 0 ? control.client : control.listener, .events = POLLIN },
+	struct pollfd fds[] = {
+		{ .fd = waits_for(&stlink), .events = POLLIN },
+		{ .fd = waits_for(&control), .events = POLLIN },
+		{ .fd = waits_for(&clockport), .events = POLLIN },		/* without bench time -1, which poll() leaves out */
 	};
 
-	if (poll(fds, 2, timeout_ms) <= 0)
+	if (poll(fds, sizeof(fds) / sizeof(fds[0]), timeout_ms) <= 0)
 		return true;
 	/* what has passed while we waited comes before what is asked for now */
 	keep_up();
+	if (fds[2].revents)
+		clockport_serve();
 	if (fds[0].revents) {
 		if (stlink.client >= 0)
 			serve_stlink();
-		else if (net_accept(&stlink))
-			stlink_connect();
+		else
+			accept_debugger();
 	}
 	if (fds[1].revents) {
 		if (control.client < 0)
@@ -305,8 +361,13 @@ static int start(const struct options *options)
 	stlink_create(&board);
 	if (net_listen(&stlink, STLINK_MAX_REQUEST) < 0 || net_listen(&control, LONGEST_LINE) < 0)
 		return -1;
+	if (bench_time && clockport_open() < 0)
+		return -1;
 	machine_start();
-	printf("stm32xspi-sim: ready, board %s, st-link tcp %u, control tcp %u\n", board.name, stlink.port, control.port);
+	printf("stm32xspi-sim: ready, board %s, st-link tcp %u, control tcp %u", board.name, stlink.port, control.port);
+	if (bench_time)
+		printf(", clock tcp %u", clockport.port);
+	putchar('\n');
 	fflush(stdout);
 	return 0;
 }
@@ -328,6 +389,7 @@ int main(int argc, char **argv)
 		loop();
 	net_close(&stlink);
 	net_close(&control);
+	clockport_close();
 	uart_close();
 	return status;
 }

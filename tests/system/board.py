@@ -27,6 +27,8 @@ from simctl import SimError, Simulator, die_with_parent  # noqa: E402
 
 SIMULATOR = os.path.join(ROOT, "bin", "stm32xspi-sim")
 OPENOCD = os.path.join(ROOT, "bin", "openocd")
+BENCH_RUN = os.path.join(ROOT, "bin", "stm32xspi-bench-run")
+BENCH_TIME = ("--time", "bench", "--clock-port", "0")
 BOARD = "stm32l562-is25lp128f"
 CONFIG = "board/st/%s.cfg" % BOARD
 EXT_BANK = "ext"
@@ -281,8 +283,10 @@ class Board:
 
 	# OpenOCD
 
-	def openocd_command(self, commands, gdb_port="disabled"):
-		return [OPENOCD, "-f", CONFIG, "-c", "st-link backend tcp %d" % self.sim.stlink_port,
+	def openocd_command(self, commands, gdb_port="disabled", program=OPENOCD, config=CONFIG):
+		"""Command line of an OpenOCD; on a board in bench time it gets the board's clock."""
+		return [*([BENCH_RUN, str(self.sim.clock_port)] if self.sim.clock_port else []),
+			program, "-f", config, "-c", "st-link backend tcp %d" % self.sim.stlink_port,
 			"-c", "gdb_port %s; tcl_port disabled; telnet_port disabled" % gdb_port,
 			*(part for command in commands for part in ("-c", command))]
 
