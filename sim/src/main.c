@@ -31,7 +31,7 @@
 #define DEFAULT_BOARD		"stm32l562-is25lp128f"
 #define LONGEST_LINE		4096
 #define SLICE_PS			(200 * SIM_PS_PER_US)		/* executed between looks at the wall clock */
-#define TURN_WALL_PS		(4 * SIM_PS_PER_MS)			/* executed between looks at the sockets */
+#define TURN_WALL_PS		(SIM_PS_PER_MS / 2)			/* executed between looks at the sockets */
 
 static volatile sig_atomic_t stop_signal;
 

@@ -209,6 +209,143 @@ static void time_passes_with_latency_and_bits(void **state)
 	assert_in_range((sim_now() - before) / SIM_PS_PER_US, (unsigned int)wanted - 2, (unsigned int)wanted + 2);
 }
 
+/* ---- commands of the HLA level ---- */
+
+static uint32_t debug_register(uint32_t addr)
+{
+	uint8_t command[6] = { 0xf2, 0x36 };
+
+	put32(command + 2, addr);
+	assert_int_equal(usb(command, sizeof(command), NULL, 8), 12);
+	assert_int_equal(reply[4], 0x80);
+	return get32(reply + 8);
+}
+
+static void set_debug_register(uint32_t addr, uint32_t value)
+{
+	uint8_t command[10] = { 0xf2, 0x35 };
+
+	put32(command + 2, addr);
+	put32(command + 6, value);
+	assert_int_equal(usb(command, sizeof(command), NULL, 2), 6);
+	assert_int_equal(reply[4], 0x80);
+}
+
+static uint32_t core_register(uint8_t selector)
+{
+	assert_int_equal(USB_IN(8, 0xf2, 0x33, selector), 12);
+	assert_int_equal(reply[4], 0x80);
+	return get32(reply + 8);
+}
+
+static void set_core_register(uint8_t selector, uint32_t value)
+{
+	uint8_t command[7] = { 0xf2, 0x34, selector };
+
+	put32(command + 3, value);
+	assert_int_equal(usb(command, sizeof(command), NULL, 2), 6);
+	assert_int_equal(reply[4], 0x80);
+}
+
+static void core_registers_one_by_one_and_all(void **state)
+{
+	(void)state;
+	set_core_register(3, 0x11223344);
+	set_core_register(18, 0x20001000);
+	set_core_register(0x45, 0x3f800000);
+	assert_int_equal(core_register(3), 0x11223344);
+	assert_int_equal(core_register(0x45), 0x3f800000);
+	assert_int_equal(reg(3), 0x11223344);
+	set_reg(12, 0xfeedbeef);
+	assert_int_equal(core_register(12), 0xfeedbeef);
+
+	assert_int_equal(USB_IN(88, 0xf2, 0x3a), 92);
+	assert_int_equal(reply[4], 0x80);
+	assert_int_equal(get32(reply + 8 + 4 * 3), 0x11223344);
+	assert_int_equal(get32(reply + 8 + 4 * 12), 0xfeedbeef);
+	assert_int_equal(get32(reply + 8 + 4 * 16), 0x01000000);
+	assert_int_equal(get32(reply + 8 + 4 * 17), STACK);
+	assert_int_equal(get32(reply + 8 + 4 * 18), 0x20001000);
+	assert_int_equal(simlog_get(SIMLOG_VIOLATIONS)->count, 0);
+}
+
+static void core_steps_runs_and_halts_by_debug_registers(void **state)
+{
+	static const uint16_t code[] = { 0x3001, 0x3001, 0xe7fc };		/* adds r0, #1; adds r0, #1; b CODE */
+
+	(void)state;
+	put_code(CODE, code, sizeof(code));
+	set_core_register(0, 0);
+	set_core_register(15, CODE);
+	set_debug_register(DHCSR, 0xa05f0005);
+	set_debug_register(DHCSR, 0xa05f0003);
+	assert_true(debug_register(DHCSR) & S_HALT);
+	assert_int_equal(core_register(0), 1);
+	assert_int_equal(core_register(15), CODE + 2);
+
+	set_debug_register(DHCSR, 0xa05f0001);
+	assert_false(debug_register(DHCSR) & S_HALT);
+	machine_advance(US(100));
+	set_debug_register(DHCSR, 0xa05f0003);
+	assert_true(debug_register(DHCSR) & S_HALT);
+	assert_true(core_register(0) > 10);
+}
+
+static void system_reset_obeys_vector_catch(void **state)
+{
+	(void)state;
+	set_core_register(0, 0x12345678);
+	set_debug_register(DEMCR, 0x01000001);
+	set_debug_register(DHCSR, 0xa05f0001);
+	assert_int_equal(USB_IN(2, 0xf2, 0x32), 6);
+	assert_int_equal(reply[4], 0x80);
+	assert_int_equal(debug_register(DHCSR) & (S_HALT | 1u << 25), S_HALT | 1u << 25);
+	assert_int_equal(debug_register(DFSR) & 8, 8);
+	assert_int_not_equal(core_register(15), CODE);
+	assert_int_equal(stat_get("core.reset"), 1);
+}
+
+static void faults_of_single_words_are_in_their_reply(void **state)
+{
+	uint8_t command[10] = { 0xf2, 0x36 };
+
+	(void)state;
+	put32(command + 2, NOTHING);
+	assert_int_equal(usb(command, 6, NULL, 8), 12);
+	assert_int_equal(reply[4], 0x11);
+	command[1] = 0x35;
+	assert_int_equal(usb(command, 10, NULL, 2), 6);
+	assert_int_equal(reply[4], 0x11);
+	put32(command + 2, DATA + 2);
+	assert_int_equal(usb(command, 10, NULL, 2), 6);
+	assert_int_equal(reply[4], 0x12);
+	debug_register(DATA);
+
+	usb(memory(0x07, NOTHING, 4), 12, NULL, 4);
+	assert_int_equal(USB_IN(2, 0xf2, 0x3b), 6);
+	assert_int_equal(reply[4], 0x11);
+}
+
+static void trace_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(USB_IN(2, 0xf2, 0x40, 0, 0x10, 0x80, 0x84, 0x1e, 0), 6);
+	assert_int_not_equal(reply[4], 0x80);
+	assert_int_equal(USB_IN(2, 0xf2, 0x41), 6);
+	assert_int_not_equal(reply[4], 0x80);
+	assert_int_equal(USB_IN(2, 0xf2, 0x42), 6);
+	assert_int_equal(reply[4] | reply[5] << 8, 0);
+	assert_int_equal(simlog_get(SIMLOG_UNKNOWNS)->count, 0);
+}
+
+static void commands_of_old_firmware_are_counted_as_unknown(void **state)
+{
+	(void)state;
+	assert_int_equal(USB_IN(2, 0xf2, 0x01), 6);
+	assert_int_not_equal(reply[4], 0x80);
+	assert_int_equal(simlog_get(SIMLOG_UNKNOWNS)->count, 1);
+}
+
 static void link_can_be_cut(void **state)
 {
 	(void)state;
@@ -224,6 +361,8 @@ static void nothing_works_outside_debug_mode(void **state)
 	(void)state;
 	assert_int_equal(usb((const uint8_t[]){ 0xf2, 0x21 }, 2, (const uint8_t *)"", 0), 4);
 	assert_int_equal(USB_IN(8, 0xf2, 0x45, 0, 0, 0xfc, 0), 12);
+	assert_int_equal(reply[4], 0x16);
+	assert_int_equal(USB_IN(8, 0xf2, 0x33, 0), 12);
 	assert_int_equal(reply[4], 0x16);
 }
 
@@ -316,6 +455,12 @@ int main(void)
 		cmocka_unit_test_setup(fault_sets_status_and_tar, session),
 		cmocka_unit_test_setup(rw_misc_writes_and_reads, session),
 		cmocka_unit_test_setup(time_passes_with_latency_and_bits, session),
+		cmocka_unit_test_setup(core_registers_one_by_one_and_all, session),
+		cmocka_unit_test_setup(core_steps_runs_and_halts_by_debug_registers, session),
+		cmocka_unit_test_setup(system_reset_obeys_vector_catch, session),
+		cmocka_unit_test_setup(faults_of_single_words_are_in_their_reply, session),
+		cmocka_unit_test_setup(trace_is_refused, session),
+		cmocka_unit_test_setup(commands_of_old_firmware_are_counted_as_unknown, session),
 		cmocka_unit_test_setup(link_can_be_cut, session),
 		cmocka_unit_test_setup(nothing_works_outside_debug_mode, session),
 		cmocka_unit_test_setup(control_commands_answer, session),

@@ -2,7 +2,7 @@
 
 /*
  * ST-Link V3 with firmware V3J13 in API 3 of ST's link server. The numbers are those that OpenOCD's stlink driver sends
- * and expects; commands of the DAP level are served, a table makes room for those of the HLA level.
+ * and expects, both at the DAP level (dapdirect_swd) and at the level of core and memory (hla_swd).
  */
 
 #include <stdio.h>
@@ -41,6 +41,9 @@ enum status {
 	STATUS_OK = 0x80, STATUS_AP_FAULT = 0x11, STATUS_AP_ERROR = 0x12, STATUS_DP_ERROR = 0x16, STATUS_BAD_AP = 0x1d,
 	STATUS_UNKNOWN_COMMAND = 0x42,
 };
+
+#define DP_CTRL_STAT	0x04u
+#define DP_POWER_UP		0x50000000u		/* CSYSPWRUPREQ, CDBGPWRUPREQ */
 
 enum direction { USB_OUT = 0, USB_IN = 1, USB_SWO = 3 };
 
@@ -178,6 +181,9 @@ static void get_voltage(struct usb *usb)
 static void enter(struct usb *usb)
 {
 	link.debug_mode = true;
+	machine_advance(swd_ps(4));			/* DPIDR, ABORT, CTRL/STAT written and read */
+	adi_clear_sticky();
+	adi_dp_write(DP_CTRL_STAT, DP_POWER_UP);
 	put_status(usb, STATUS_OK);
 }
 
@@ -215,6 +221,18 @@ static void set_frequencies(struct usb *usb)
 	set_frequency(chosen);
 	put_status(usb, STATUS_OK);
 	put32(usb->in + 4, chosen);
+}
+
+/** SWO is not simulated: what would start or stop its recording is refused, as by a probe without it. */
+static void refuse(struct usb *usb)
+{
+	put_status(usb, STATUS_UNKNOWN_COMMAND);
+}
+
+/** How many bytes were recorded: none. This reply has no status. */
+static void trace_size(struct usb *usb)
+{
+	put16(usb->in, 0);
 }
 
 static void drive_nrst(struct usb *usb)
@@ -368,10 +386,107 @@ static void write_memory_fixed(struct usb *usb)
 	write_memory(usb, 4, false);
 }
 
-static void last_rw_status(struct usb *usb)
+static void last_rw_status_short(struct usb *usb)
 {
 	put_status(usb, link.last_status);
+}
+
+static void last_rw_status(struct usb *usb)
+{
+	last_rw_status_short(usb);
 	put32(usb->in + 4, link.last_address);
+}
+
+/* ---- core registers: what the probe does by itself when OpenOCD uses it at the HLA level ---- */
+
+#define SCS_AIRCR		0xe000ed0cu
+#define SCS_DCRSR		0xe000edf4u
+#define SCS_DCRDR		0xe000edf8u
+#define AIRCR_SYSRESET	0x05fa0004u
+#define DCRSR_REGWNR	(1u << 16)
+#define REGISTERS		21				/* of read_all_registers: R0 to R15, xPSR, MSP, PSP, two that stand for nothing */
+#define REAL_REGISTERS	19
+
+static enum status word_status(enum adi_result result)
+{
+	if (result == ADI_FAULT)
+		adi_clear_sticky();
+	return status_of(result);
+}
+
+static enum status read_word(uint32_t addr, uint32_t *value)
+{
+	struct adi_access access = { .addr = addr, .size = 4, .count = 1, .csw = 0x23000000, .ps_each = swd_ps(3) };
+	uint8_t word[4] = { 0 };
+	enum status status = word_status(addr % 4 ? ADI_UNALIGNED : adi_read_memory(&access, word));
+
+	*value = u32(word);
+	return status;
+}
+
+static enum status write_word(uint32_t addr, uint32_t value)
+{
+	struct adi_access access = { .addr = addr, .size = 4, .count = 1, .csw = 0x23000000, .ps_each = swd_ps(3) };
+	uint8_t word[4];
+
+	put32(word, value);
+	return word_status(addr % 4 ? ADI_UNALIGNED : adi_write_memory(&access, word));
+}
+
+static enum status read_core_register(uint32_t selector, uint32_t *value)
+{
+	enum status status = write_word(SCS_DCRSR, selector);
+
+	*value = 0;
+	return status == STATUS_OK ? read_word(SCS_DCRDR, value) : status;
+}
+
+static void read_register(struct usb *usb)
+{
+	uint32_t value;
+
+	put_status(usb, read_core_register(usb->command[2], &value));
+	put32(usb->in + 4, value);
+}
+
+static void read_all_registers(struct usb *usb)
+{
+	enum status status = STATUS_OK;
+	uint32_t value;
+
+	for (unsigned int i = 0; i < REAL_REGISTERS && status == STATUS_OK; i++) {
+		status = read_core_register(i, &value);
+		put32(usb->in + 4 + 4 * i, value);
+	}
+	put_status(usb, status);
+}
+
+static void write_register(struct usb *usb)
+{
+	enum status status = write_word(SCS_DCRDR, u32(usb->command + 3));
+
+	if (status == STATUS_OK)
+		status = write_word(SCS_DCRSR, usb->command[2] | DCRSR_REGWNR);
+	put_status(usb, status);
+}
+
+static void read_debug_register(struct usb *usb)
+{
+	uint32_t value;
+
+	put_status(usb, read_word(u32(usb->command + 2), &value));
+	put32(usb->in + 4, value);
+}
+
+static void write_debug_register(struct usb *usb)
+{
+	put_status(usb, write_word(u32(usb->command + 2), u32(usb->command + 6)));
+}
+
+/** Which reset the firmware makes is not documented; with NRST not driven it is taken to be the core's own request. */
+static void reset_system(struct usb *usb)
+{
+	put_status(usb, write_word(SCS_AIRCR, AIRCR_SYSRESET));
 }
 
 /* ---- RW_MISC: many single accesses in one transfer ---- */
@@ -491,7 +606,17 @@ static const struct {
 	{ 0xf2, 0x48, USB_OUT, 0, true, write_memory_16, "write_16" },
 	{ 0xf2, 0x0d, USB_OUT, 0, true, write_memory_8, "write_8" },
 	{ 0xf2, 0x50, USB_OUT, 0, true, write_memory_fixed, "write_fixed" },
+	{ 0xf2, 0x3b, USB_IN, 2, true, last_rw_status_short, "rw_status_short" },
 	{ 0xf2, 0x3e, USB_IN, 12, true, last_rw_status, "rw_status" },
+	{ 0xf2, 0x32, USB_IN, 2, true, reset_system, "reset_system" },
+	{ 0xf2, 0x33, USB_IN, 8, true, read_register, "read_register" },
+	{ 0xf2, 0x34, USB_IN, 2, true, write_register, "write_register" },
+	{ 0xf2, 0x35, USB_IN, 2, true, write_debug_register, "write_debug_register" },
+	{ 0xf2, 0x36, USB_IN, 8, true, read_debug_register, "read_debug_register" },
+	{ 0xf2, 0x3a, USB_IN, 4 + 4 * REGISTERS, true, read_all_registers, "read_all_registers" },
+	{ 0xf2, 0x40, USB_IN, 2, true, refuse, "trace_start" },
+	{ 0xf2, 0x41, USB_IN, 2, true, refuse, "trace_stop" },
+	{ 0xf2, 0x42, USB_IN, 2, true, trace_size, "trace_size" },
 	{ 0xf2, 0x51, USB_OUT, 0, true, misc_out, "misc_out" },
 	{ 0xf2, 0x52, USB_IN, 0, true, misc_in, "misc_in" },
 };
