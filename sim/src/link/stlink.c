@@ -418,7 +418,7 @@ static enum status read_word(uint32_t addr, uint32_t *value)
 {
 	struct adi_access access = { .addr = addr, .size = 4, .count = 1, .csw = 0x23000000, .ps_each = swd_ps(3) };
 	uint8_t word[4] = { 0 };
-	enum status status = word_status(addr % 4 ? ADI_UNALIGNED : adi_read_memory(&access, word));
+	enum status status = word_status(adi_read_memory(&access, word));
 
 	*value = u32(word);
 	return status;
@@ -430,7 +430,7 @@ static enum status write_word(uint32_t addr, uint32_t value)
 	uint8_t word[4];
 
 	put32(word, value);
-	return word_status(addr % 4 ? ADI_UNALIGNED : adi_write_memory(&access, word));
+	return word_status(adi_write_memory(&access, word));
 }
 
 static enum status read_core_register(uint32_t selector, uint32_t *value)
