@@ -81,6 +81,7 @@ system_tests = \
 	%D%/system/test_main_job.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_program_guard.py \
+	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py
 
 check_PROGRAMS += $(unit_tests)

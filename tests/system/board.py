@@ -3,7 +3,8 @@
 
 A test file defines functions test_*(board) and ends with board.main(globals()). Each function is one TAP line and gets
 a fresh board with a blank chip. After each one the simulator's counters of irreversible commands, rule violations and
-line contention must be 0, unless the function's attribute "dirty" names those that it expects.
+line contention must be 0, unless the function's attribute "dirty" names those that it expects; where it is a dictionary, it
+has for each of them a pattern which the words of every violation or unknown must match.
 """
 
 import os
@@ -41,6 +42,11 @@ SECTOR = 4096
 EXAMPLES = os.path.join(ROOT, "share", "stm32xspi", "examples")
 EXAMPLE = os.path.join(EXAMPLES, "font.elf")
 OPENOCD_LIMIT_S = 180
+# How OpenOCD is told which probe and transport to use: arguments before the board file, and behind it. %d is the port.
+TRANSPORTS = {
+	"dapdirect_swd": ((), ("-c", "st-link backend tcp %d")),
+	"hla_swd": (("-f", "interface/stlink.cfg", "-c", "transport select hla_swd", "-c", "hla_stlink_backend tcp %d"), ()),
+}
 MUST_BE_ZERO = ("nor.irreversible", "flash.irreversible", "wire.contention", "violation", "unknown")
 
 
@@ -172,7 +178,8 @@ class Gdb:
 class Board:
 	"""A running simulated board, with a scratch folder. Use as a context manager."""
 
-	def __init__(self, name=BOARD, arguments=()):
+	def __init__(self, name=BOARD, arguments=(), transport="dapdirect_swd"):
+		self.transport = transport
 		self.folder = tempfile.mkdtemp(prefix="xspi-")
 		self.outputs = []
 		self.uart_file = os.path.join(self.folder, "uart.txt")
@@ -283,10 +290,16 @@ class Board:
 
 	# OpenOCD
 
+	def probe_arguments(self):
+		"""OpenOCD's arguments for this board's probe: (those before the board file, those behind it)."""
+		port = str(self.sim.stlink_port)
+		return [[word.replace("%d", port) for word in words] for words in TRANSPORTS[self.transport]]
+
 	def openocd_command(self, commands, gdb_port="disabled", program=OPENOCD, config=CONFIG):
 		"""Command line of an OpenOCD; on a board in bench time it gets the board's clock."""
+		before, behind = self.probe_arguments()
 		return [*([BENCH_RUN, str(self.sim.clock_port)] if self.sim.clock_port else []),
-			program, "-f", config, "-c", "st-link backend tcp %d" % self.sim.stlink_port,
+			program, *before, "-f", config, *behind,
 			"-c", "gdb_port %s; tcl_port disabled; telnet_port disabled" % gdb_port,
 			*(part for command in commands for part in ("-c", command))]
 
@@ -325,6 +338,9 @@ def clean(board, dirty):
 	for name in MUST_BE_ZERO:
 		value = counters.get(name, 0)
 		if name in dirty:
+			pattern = dirty[name] if isinstance(dirty, dict) else ""
+			for line in board.control(name + "s")[0] if pattern else ():
+				check(re.search(pattern, line), "the simulator counted an unexpected %s: %s", name, line)
 			continue
 		details = ""
 		if value and name in ("violation", "unknown"):
@@ -332,11 +348,11 @@ def clean(board, dirty):
 		check(value == 0, "the simulator counted %s = %d%s", name, value, details)
 
 
-def run_one(function):
+def run_one(function, transport):
 	"""Returns (result, diagnostics); result is "ok", "not ok" or "skip"."""
 	board = None
 	try:
-		with Board() as board:
+		with Board(transport=transport) as board:
 			try:
 				function(board)
 				clean(board, getattr(function, "dirty", ()))
@@ -354,18 +370,20 @@ def run_one(function):
 		return "not ok", traceback.format_exc() + "".join((board.outputs if board else [])[-1:])
 
 
-def main(names):
-	"""Run the test_* functions of a module's globals, or those named on the command line; print TAP."""
+def main(names, transports=("dapdirect_swd",)):
+	"""Run the test_* functions of a module's globals, or those named on the command line, over each transport; print TAP."""
 	signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 	tests = [item for name, item in names.items() if name.startswith("test_") and callable(item)]
 	if len(sys.argv) > 1:
 		tests = [test for test in tests if test.__name__ in sys.argv[1:]]
-	print("1..%d" % len(tests), flush=True)
+	cases = [(test, transport) for transport in transports for test in tests]
+	print("1..%d" % len(cases), flush=True)
 	failed = 0
-	for number, test in enumerate(tests, 1):
+	for number, (test, transport) in enumerate(cases, 1):
 		start = time.monotonic()
-		result, text = run_one(test)
-		title = "%d - %s" % (number, test.__name__[5:].replace("_", " "))
+		result, text = run_one(test, transport)
+		where = "" if transport == "dapdirect_swd" and len(transports) == 1 else " over " + transport
+		title = "%d - %s%s" % (number, test.__name__[5:].replace("_", " "), where)
 		if result == "skip":
 			print("ok %s # SKIP %s" % (title, text), flush=True)
 			continue

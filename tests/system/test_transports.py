@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What test_main_job and test_erase show over dapdirect_swd, over OpenOCD's default hla_swd too; and which probes there are."""
+
+import re
+import subprocess
+
+import board as harness
+import test_erase
+import test_main_job
+from board import CONFIG, EXT_BANK, OPENOCD, check
+
+# The same chip commands as in other cases, but minutes of erasing.
+LEFT_OUT = ("test_erase_whole_chip",)
+# A transport that OpenOCD lists for each probe which doc/probes.md describes.
+PROBES = (("interface/stlink-dap.cfg", "dapdirect_swd"), ("interface/stlink.cfg", "hla_swd"),
+	("interface/cmsis-dap.cfg", "swd"), ("interface/jlink.cfg", "swd"))
+
+
+def test_hla_was_really_used(board):
+	board.script("flash probe %s" % EXT_BANK).good()
+	counters = board.counters()
+	check(counters.get("link.usb.read_debug_register", 0) > 0, "no debug register was read by an HLA command")
+	check(counters.get("link.usb.read_dap", 0) == 0, "the debug port was read: this was no HLA link")
+
+
+def test_check_command(board):
+	board.script("stm32xspi check %s" % EXT_BANK).good().says(r"ok +chip +IS25LP128F").says(r"ok +mapped")
+
+
+def test_check_command_finds_an_open_line(board):
+	board.control("fault chip0 io0 open")
+	board.script("stm32xspi check %s" % EXT_BANK).bad().says(r"ok +controller").says(r"FAIL +id")
+
+
+test_check_command_finds_an_open_line.dirty = {"violation": "nor.frame: chip0: command 00h ignored"}
+
+
+def test_firmware_rejects_wrong_external_data(board):
+	"""Here a run begins with "reset run" while the core stands at the BKPT which ended the last one's checksum. OpenOCD's
+	hla_target, which takes the core for halted behind that reset, then steps over the BKPT by writing PC."""
+	test_main_job.test_firmware_rejects_wrong_external_data(board)
+
+
+test_firmware_rejects_wrong_external_data.dirty = {
+	"violation": r"core: DCRSR written \(0x0001000f\) while the core is not halted"
+}
+
+
+def test_board_file_takes_the_probe_chosen_before_it(_):
+	"""Without a probe this goes as far as the configuration: transport, target, bank."""
+	for interface, transport in PROBES:
+		done = subprocess.run([OPENOCD, "-f", interface, "-c", "transport select %s" % transport, "-f", CONFIG,
+			"-c", "echo \"<[transport select]> <[adapter name]> <[flash list]>\"; shutdown"], stdin=subprocess.DEVNULL,
+			stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False)
+		output = done.stdout.decode(errors="replace")
+		check(done.returncode == 0, "%s: exit status %d: %s", interface, done.returncode, output[-600:])
+		check("<%s>" % transport in output, "%s: transport %s was not kept: %s", interface, transport, output[-600:])
+		check(re.search(r"stm32xspi", output), "%s: no bank of stm32xspi: %s", interface, output[-600:])
+
+
+def test_adapters_are_built_in(_):
+	done = subprocess.run([OPENOCD, "-c", "echo [adapter list]; shutdown"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+		stderr=subprocess.STDOUT, timeout=30, check=False)
+	output = done.stdout.decode(errors="replace")
+	for adapter in ("hla", "st-link", "cmsis-dap", "jlink"):
+		check(re.search(r"(?m)^\s*\d+: %s\b" % adapter, output), "adapter %s is not in: %s", adapter, output)
+
+
+def collected():
+	"""The tests of the other modules, then those of this one."""
+	found = {}
+	for module in (vars(test_main_job), vars(test_erase), globals()):
+		found.update((name, item) for name, item in module.items() if name.startswith("test_") and name not in LEFT_OUT)
+	return found
+
+
+if __name__ == "__main__":
+	harness.main(collected(), ("hla_swd",))
