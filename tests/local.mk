@@ -81,7 +81,8 @@ system_tests = \
 	%D%/system/test_main_job.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_program_guard.py \
-	%D%/system/test_trouble.py
+	%D%/system/test_trouble.py \
+	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(lint_tests) $(system_tests)
