@@ -301,11 +301,25 @@ static void do_reset(struct command *c)
 	done(c);
 }
 
+static void do_fault_die(struct command *c)
+{
+	uint32_t dev_id;
+
+	if (c->count != 4 || strcmp(c->words[2], "dev-id") != 0)
+		fail(c, "fault '%s' is not known; there is: fault die dev-id NUMBER", c->rest);
+	else if (number(c, 3, "DEV_ID", &dev_id)) {
+		dbgmcu_pretend((uint16_t)dev_id);
+		done(c);
+	}
+}
+
 static void do_fault(struct command *c)
 {
 	struct nor_chip *chip = find_chip(c->words[1]);
 
-	if (!chip)
+	if (!strcmp(c->words[1], "die"))
+		do_fault_die(c);
+	else if (!chip)
 		fail(c, "no chip '%s'", c->words[1]);
 	else if (nor_fault(chip, c->rest) < 0)
 		fail(c, "fault '%s' is not known; examples: ncs open, io2 connected, chip absent, chip fitted, chip unpowered, "
@@ -449,7 +463,7 @@ static const struct {
 	{ "peek", 2, 3, do_peek, "ADDRESS [WORDS]", "32-bit words as the core sees them; devices are really read" },
 	{ "power-cycle", 1, 1, do_power_cycle, "", "supply off and on again, for die and chips" },
 	{ "reset", 1, 1, do_reset, "", "pulse on NRST" },
-	{ "fault", 3, MAX_WORDS, do_fault, "chip0 TEXT", "change wiring or fitting: ncs open, chip absent ..." },
+	{ "fault", 3, MAX_WORDS, do_fault, "chip0|die TEXT", "wiring, fitting: ncs open, chip absent ...; die dev-id N" },
 	{ "describe", 2, 2, do_describe, "chip0", "a chip's registers and state in words" },
 	{ "counters", 1, 2, do_counters, "[reset]", "all counters; reset sets them to 0 after listing" },
 	{ "violations", 1, 1, do_violations, "", "the last things that silicon would not have put up with" },

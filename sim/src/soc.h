@@ -115,6 +115,9 @@ uint32_t soc_boot_address(void);
 bool dbgmcu_read(uint32_t addr, uint32_t *value);
 bool dbgmcu_write(uint32_t addr, uint32_t value);
 
+/** Another DEV_ID than the die's, so that a debugger is misled about what it is connected to. */
+void dbgmcu_pretend(uint16_t dev_id);
+
 /** Internal flash for the control connection. */
 uint8_t *soc_flash_data(uint32_t *base, uint32_t *size);
 

@@ -36,11 +36,28 @@ bool dbgmcu_frozen(const struct dbgmcu *dbgmcu, uint32_t reg, uint32_t bit)
 	return (regs_get(&dbgmcu->regs, reg) & bit) && !machine_core_running();
 }
 
+#define IDCODE	0x00
+
+static int pretended = -1;
+
+static void set_dev_id(struct dbgmcu *dbgmcu)
+{
+	if (pretended >= 0)
+		regs_set(&dbgmcu->regs, IDCODE, (regs_get(&dbgmcu->regs, IDCODE) & ~0xfffu) | (uint32_t)pretended);
+}
+
+void dbgmcu_pretend(uint16_t dev_id)
+{
+	pretended = dev_id & 0xfff;
+	set_dev_id(the_dbgmcu);
+}
+
 static void at_power_on(void *ctx)
 {
 	struct dbgmcu *dbgmcu = ctx;
 
 	regs_clear(&dbgmcu->regs);
+	set_dev_id(dbgmcu);
 }
 
 void dbgmcu_add(struct dbgmcu *dbgmcu)

@@ -298,19 +298,37 @@ static int inherit_chip(struct flash_bank *bank)
 	return choose_fast_ops(bank, priv->map_op.data.lines, false);
 }
 
-static void tell_chip(struct flash_bank *bank)
+void stm32xspi_state_text(uint32_t found, char *text, size_t size)
 {
 	static const char * const state[] = { "in continuous read mode", "in QPI mode", "in 4-byte address mode",
 		"in deep power-down", "busy", "suspended", "with changed read parameters" };
+	size_t at = 0;
+
+	text[0] = '\0';
+	for (unsigned int i = 0; i < ARRAY_SIZE(state) && at < size; i++) {
+		if (found & BIT(i))
+			at += snprintf(text + at, size - at, "%s%s", at ? ", " : "", state[i]);
+	}
+}
+
+/** What recovery has ended: somebody may miss it. */
+static void tell_state(struct flash_bank *bank)
+{
+	char state[160];
+
+	stm32xspi_state_text(stm32xspi_priv(bank)->found, state, sizeof(state));
+	if (state[0])
+		LOG_INFO("%s: the chip was found %s", bank->name, state);
+}
+
+static void tell_chip(struct flash_bank *bank)
+{
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	const struct nor *nor = &priv->nor;
 	uint32_t hz = stm32xspi_serial_hz(priv);
 	char read[24], program[24], clock[24];
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(state); i++) {
-		if (priv->found & BIT(i))
-			LOG_INFO("%s: the chip was found %s", bank->name, state[i]);
-	}
+	tell_state(bank);
 	stm32xspi_op_text(&nor->read, read, sizeof(read));
 	stm32xspi_op_text(&nor->program, program, sizeof(program));
 	snprintf(clock, sizeof(clock), hz ? "%" PRIu32 " kHz" : "not known", hz / 1000);
@@ -370,6 +388,7 @@ static int bring_up_again(struct flash_bank *bank)
 		return ERROR_FLASH_BANK_NOT_PROBED;
 	}
 	priv->in_force = true;
+	tell_state(bank);
 	return ERROR_OK;
 }
 

@@ -8,6 +8,7 @@
 #include "driver.h"
 
 #include "diagnose.h"
+#include "lines.h"
 
 /** Bytes compared between two ways of reading. */
 #define CHECK_BYTES		256u
@@ -18,7 +19,11 @@
 /** What a layer says: text for its line, and if it is broken the next step. */
 struct finding {
 	char text[400];
-	char next[200];
+	char next[300];
+};
+
+static const char * const role_name[SETUP_ROLES] = {
+	"CLK", "NCS", "IO0", "IO1", "IO2", "IO3", "IO4", "IO5", "IO6", "IO7", "DQS"
 };
 
 static void say(struct finding *f, const char *format, ...)
@@ -89,7 +94,7 @@ static bool check_steps(struct flash_bank *bank, enum part part, struct finding 
 			continue;
 		(*count)++;
 		if (stm32xspi_step_holds(bank, step, &value, &holds) != ERROR_OK)
-			return say_last(bank, f, "look at the debug link");
+			return say_last(bank, f, "is the die what its IDCODE says? then look at the debug link");
 		if (holds)
 			continue;
 		say(f, "\"%s\": register 0x%08" PRIx32 " reads 0x%08" PRIx32 ", wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32,
@@ -122,9 +127,6 @@ static bool check_clocks(struct flash_bank *bank, struct finding *f)
 
 static bool check_pins(struct flash_bank *bank, struct finding *f)
 {
-	static const char * const role[SETUP_ROLES] = {
-		"CLK", "NCS", "IO0", "IO1", "IO2", "IO3", "IO4", "IO5", "IO6", "IO7", "DQS"
-	};
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	unsigned int count;
 	size_t at = 0;
@@ -137,7 +139,7 @@ static bool check_pins(struct flash_bank *bank, struct finding *f)
 		return false;
 	for (unsigned int i = 0; i < SETUP_ROLES; i++) {
 		if (priv->pins.used[i])
-			at += snprintf(f->text + at, sizeof(f->text) - at, "%s P%c%u ", role[i], 'A' + priv->pins.port[i],
+			at += snprintf(f->text + at, sizeof(f->text) - at, "%s P%c%u ", role_name[i], 'A' + priv->pins.port[i],
 				priv->pins.pin[i]);
 	}
 	snprintf(f->text + at, sizeof(f->text) - at, "(%u steps hold)", count);
@@ -181,32 +183,124 @@ static bool check_controller(struct flash_bank *bank, struct finding *f)
 
 /* chip */
 
-/**
- * Ask for the ID with IO0 and IO1 exchanged: on two lines, with the opcode's bits on IO1, the answer's on IO0.
- * @returns true if that gives the ID of some chip
- */
-static bool answers_swapped(struct stm32xspi_bank *priv)
+/** "IO1 (PB0)" */
+struct line_name {
+	char text[16];
+};
+
+static struct line_name line_name(const struct stm32xspi_bank *priv, unsigned int role)
 {
-	uint8_t pairs[2 * NOR_ID_BYTES] = { 0 }, id[NOR_ID_BYTES] = { 0 };
-	struct spi_mem_op op = {
-		.cmd = { .nbytes = 2, .lines = 2, .opcode = 0x82AA },	/* 9Fh, each bit b as the pair b0 */
-		SPI_MEM_DATA_IN(sizeof(pairs), pairs, 2),
+	struct line_name name;
+
+	snprintf(name.text, sizeof(name.text), "%s (P%c%u)", role_name[role], 'A' + priv->pins.port[role],
+		priv->pins.pin[role]);
+	return name;
+}
+
+static bool check_lines(struct flash_bank *bank, struct finding *f)
+{
+	static const char * const how[] = { [LINE_FLOATS] = "free", [LINE_LOW] = "low", [LINE_HIGH] = "high" };
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	enum line_rest rest[SETUP_ROLES];
+	size_t at = 0;
+
+	if (!priv->has_pins) {
+		say(f, "not looked at without -pins");
+		return true;
+	}
+	if (stm32xspi_result(bank, lines_rest(priv, rest), "pull-up and pull-down of the pins") != ERROR_OK)
+		return say_last(bank, f, "look at the debug link");
+	for (unsigned int i = 0; i < SETUP_ROLES; i++) {
+		if (priv->pins.used[i])
+			at += snprintf(f->text + at, sizeof(f->text) - at, "%s%s %s", at ? ", " : "at rest ", role_name[i],
+				how[rest[i]]);
+	}
+	if (rest[SETUP_NCS] != LINE_LOW)
+		return true;
+	snprintf(f->next, sizeof(f->next), "%s is low even if pulled up, so that the chip is selected always: shorted to"
+		" ground, or pulled down on the board", line_name(priv, SETUP_NCS).text);
+	return false;
+}
+
+/**
+ * Does the chip drive IO0 in a dual read? Then all that it needs to hear arrives.
+ * @returns false, too, if that cannot be told
+ */
+static bool answers_on_io0(struct stm32xspi_bank *priv)
+{
+	uint8_t up[8] = { 0 }, down[8] = { 0 };
+	const struct spi_mem_op dual = {
+		SPI_MEM_CMD(0x3B, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(sizeof(up), up, 2)
 	};
 
-	if (xspi_exec(&priv->xspi, &op) != XSPI_OK)
-		return false;
-	for (unsigned int i = 0; i < NOR_ID_BYTES * 8; i++)
-		id[i / 8] = id[i / 8] << 1 | (pairs[i / 4] >> (6 - 2 * (i % 4)) & 1);
-	return !diagnose_id(id);
+	return lines_read(priv, &dual, up, down) == XSPI_OK && !(lines_floating(up, down, sizeof(up), 2) & 1);
+}
+
+static void explain_silence(struct stm32xspi_bank *priv, struct finding *f)
+{
+	enum line_rest rest[SETUP_ROLES];
+
+	if (answers_on_io0(priv)) {
+		snprintf(f->next, sizeof(f->next), "the chip is there and drives IO0 in a dual read (3Bh), only its answer on IO1"
+			" does not arrive: wire or joint between %s and the chip's SO pin", line_name(priv, SETUP_IO1).text);
+		return;
+	}
+	bool no_pull_up = lines_rest(priv, rest) == XSPI_OK && rest[SETUP_NCS] == LINE_FLOATS;
+	snprintf(f->next, sizeof(f->next), "is the chip fitted and supplied? else one of these does not lead to it: %s%s, %s,"
+		" %s, %s", line_name(priv, SETUP_NCS).text,
+		no_pull_up ? " (suspect: no pull-up is seen there, which most boards have)" : "",
+		line_name(priv, SETUP_CLK).text, line_name(priv, SETUP_IO0).text, line_name(priv, SETUP_IO1).text);
+}
+
+/** The ID came from a search over all lines. */
+static void explain_exchange(struct stm32xspi_bank *priv, unsigned int out, unsigned int in, const uint8_t *id,
+		bool slow_works, struct finding *f)
+{
+	char text[16];
+
+	diagnose_hex(id, NOR_ID_BYTES, text, sizeof(text));
+	if (out != 0 || in != 1)
+		snprintf(f->next, sizeof(f->next), "the chip takes its opcode from %s and answers (%s) on %s: these are not IO0 and"
+			" IO1; exchange pins in \"flash bank\", or wires on the board", line_name(priv, SETUP_IO0 + out).text, text,
+			line_name(priv, SETUP_IO0 + in).text);
+	else if (slow_works)
+		snprintf(f->next, sizeof(f->next), "it answers %s at 500 kHz: wires too long, clock edges bad, or a pin too weak",
+			text);
+	else
+		snprintf(f->next, sizeof(f->next), "it answers %s as long as IO2 is high: HOLD# or RESET# is on %s, so IO2 and IO3"
+			" are exchanged", text, line_name(priv, SETUP_IO2).text);
+}
+
+/** What pulls on the lines and other ways of asking tell about an ID that is none. */
+static void explain_id(struct stm32xspi_bank *priv, const char *answer, const char *meaning, struct finding *f)
+{
+	uint8_t up[NOR_ID_BYTES] = { 0 }, down[NOR_ID_BYTES] = { 0 }, id[NOR_ID_BYTES];
+	const struct spi_mem_op op = { SPI_MEM_CMD(0x9F, 1), SPI_MEM_DATA_IN(NOR_ID_BYTES, up, 1) };
+	unsigned int out, in;
+
+	if (lines_read(priv, &op, up, down) != XSPI_OK)
+		return;
+	bool floats = lines_floating(up, down, NOR_ID_BYTES, 1);
+	if (floats)
+		say(f, "9Fh answers %s, but only what the pull on %s makes of it: nobody drives that line", answer,
+			line_name(priv, SETUP_IO1).text);
+	else
+		say(f, "9Fh answers %s, and %s is driven, or held by a resistor; %s", answer, line_name(priv, SETUP_IO1).text,
+			meaning);
+	if (lines_find_id(priv, &out, &in, id) == XSPI_OK)
+		explain_exchange(priv, out, in, id, !floats && !memcmp(up, down, NOR_ID_BYTES) && !diagnose_id(up), f);
+	else if (floats)
+		explain_silence(priv, f);
 }
 
 static bool check_id(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint8_t id[3][NOR_ID_BYTES] = { { 0 } };
-	char text[3][16];
+	char text[3][16], state[120];
 	int result = XSPI_OK;
 
+	priv->found = 0;
 	if (priv->has_pins)
 		nor_recover(&priv->xspi, &priv->found);
 	for (unsigned int i = 0; i < 3; i++) {
@@ -221,17 +315,15 @@ static bool check_id(struct flash_bank *bank, struct finding *f)
 	if (memcmp(id[0], id[1], NOR_ID_BYTES) || memcmp(id[0], id[2], NOR_ID_BYTES))
 		bad = "it changes from read to read: IO1 floats or is disturbed";
 	if (!bad) {
-		say(f, "9Fh answers %s, three times", text[0]);
+		stm32xspi_state_text(priv->found, state, sizeof(state));
+		say(f, "9Fh answers %s, three times%s%s", text[0], state[0] ? "; the chip was found " : "", state);
 		return true;
-	}
-	if (priv->has_pins && answers_swapped(priv)) {
-		say(f, "9Fh answers %s, but an ID if asked with IO0 and IO1 exchanged", text[0]);
-		snprintf(f->next, sizeof(f->next), "exchange the pins of IO0 and IO1 in \"flash bank\", or on the board");
-		return false;
 	}
 	say(f, "9Fh answers %s, then %s, %s; %s", text[0], text[1], text[2], bad);
 	snprintf(f->next, sizeof(f->next), "measure the chip's supply, then NCS, CLK, IO0 (to the chip), IO1 (from it);"
 		" are the pins as in the schematic?");
+	if (priv->has_pins)
+		explain_id(priv, text[0], bad, f);
 	return false;
 }
 
@@ -294,6 +386,48 @@ static bool say_difference(const uint8_t *one, const uint8_t *other, uint32_t ad
 	return false;
 }
 
+/** A read with the address on one line, so that only the data depend on all four. */
+static struct spi_mem_op quad_output_read(const struct nor *nor, uint32_t addr, uint8_t *data)
+{
+	uint8_t opcode = nor->read_slow.cmd.opcode == 0x13 ? 0x6C : 0x6B;
+
+	return (struct spi_mem_op) {
+		SPI_MEM_CMD(opcode, 1), SPI_MEM_ADDR(nor->addr_bytes, addr, 1), SPI_MEM_DUMMY(8),
+		SPI_MEM_DATA_IN(CHECK_BYTES, data, 4)
+	};
+}
+
+/**
+ * Look at the data lines one by one.
+ * @param one what a 1-line read gave
+ * @returns false if one is broken, which is then said
+ */
+static bool check_data_lines(struct flash_bank *bank, const uint8_t *one, uint32_t addr, struct finding *f)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t up[CHECK_BYTES], down[CHECK_BYTES];
+	const struct spi_mem_op op = quad_output_read(&priv->nor, addr, up);
+
+	if (stm32xspi_result(bank, lines_read(priv, &op, up, down), "reading by 1-1-4") != ERROR_OK)
+		return say_last(bank, f, "look at the clock");
+	uint8_t floats = lines_floating(up, down, CHECK_BYTES, 4);
+	if (!floats && !memcmp(up, one, CHECK_BYTES))
+		return true;
+	if (!floats)
+		return say_difference(one, up, addr, "1-1-4 read", f);
+	if (floats == 0xF) {
+		say(f, "the chip does not answer reads on four lines");
+		snprintf(f->next, sizeof(f->next), "is quad enable (QE) on, and does the chip know %02Xh?", op.cmd.opcode);
+		return false;
+	}
+	unsigned int line = SETUP_IO0 + __builtin_ctz(floats);
+	say(f, "nobody drives %s in a read on four lines: it follows pull-up and pull-down", line_name(priv, line).text);
+	snprintf(f->next, sizeof(f->next), "wire or joint between P%c%u and the chip's %s pin is open, or that pin is another's",
+		'A' + priv->pins.port[line], priv->pins.pin[line],
+		line == SETUP_IO2 ? "IO2 (WP#)" : line == SETUP_IO3 ? "IO3 (HOLD#, RESET#)" : role_name[line]);
+	return false;
+}
+
 static bool check_quad(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
@@ -316,19 +450,22 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	if (stm32xspi_result(bank, result, "reading") != ERROR_OK)
 		return say_last(bank, f, "look at the clock");
 	stm32xspi_op_text(&quad.quad_read, op, sizeof(op));
-	if (memcmp(one, four, CHECK_BYTES)) {
+	bool same = !memcmp(one, four, CHECK_BYTES), empty = blank(one, CHECK_BYTES);
+	if (chosen != XSPI_OK && chosen != XSPI_E_VERIFY) {
+		say(f, "quad mode cannot be used: %s", stm32xspi_result_text(chosen));
+		snprintf(f->next, sizeof(f->next), "is the status register locked (SRWD with WP#, that is IO2, low)?");
+		return false;
+	}
+	if (priv->has_pins && (!same || empty) && !check_data_lines(bank, one, addr, f))
+		return false;
+	if (!same) {
 		say_difference(one, four, addr, op, f);
 		if (!priv->has_pins && !quad.qe_was_set && quad.qe != NOR_QE_NONE)
 			snprintf(f->next, sizeof(f->next), "quad enable (QE) is 0: the board's script must set it, or give -pins");
 		return false;
 	}
-	if (chosen != XSPI_OK) {
-		say(f, "quad mode cannot be used: %s", stm32xspi_result_text(chosen));
-		snprintf(f->next, sizeof(f->next), "is the status register locked (SRWD with WP#, that is IO2, low)?");
-		return false;
-	}
-	say(f, "%s gives the same %u bytes as one line%s", op, CHECK_BYTES,
-		blank(one, CHECK_BYTES) ? ", but all are FF here: write something and check again" : "");
+	say(f, "%s gives the same %u bytes as one line%s", op, CHECK_BYTES, !empty ? "" : priv->has_pins ?
+		"; all are FF here, but the chip drives every line" : ", but all are FF here: write something and check again");
 	return true;
 }
 
@@ -367,6 +504,7 @@ static const struct {
 	{ "pins", check_pins },
 	{ "routing", check_routing },
 	{ "controller", check_controller },
+	{ "lines", check_lines },
 	{ "id", check_id },
 	{ "chip", check_chip },
 	{ "quad", check_quad },

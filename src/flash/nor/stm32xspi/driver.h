@@ -6,6 +6,7 @@
  *     stm32xspi.c   flash driver: options, callbacks       commands.c, raw.c, check.c   user commands
  *     bank.c        bring-up, readiness, last error        work.c, progress.c           operations on ranges, by stub
  *     locate.c      die, instance, geometry                slow.c                       the same without work area
+ *     lines.c       pull tests of the pins, for check
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
  *     family.c      clock limits, watchdog, cache
  */
@@ -146,6 +147,9 @@ int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES]);
 
 /** "1-4-4 EBh" */
 void stm32xspi_op_text(const struct spi_mem_op *op, char *text, size_t size);
+
+/** "in QPI mode, busy"; empty if @a found (enum nor_found bits) holds nothing unusual */
+void stm32xspi_state_text(uint32_t found, char *text, size_t size);
 
 /** @returns serial clock in Hz at the current divider; 0: unknown */
 uint32_t stm32xspi_serial_hz(const struct stm32xspi_bank *priv);

@@ -101,10 +101,20 @@ static bool tried_before(unsigned int die)
 	return false;
 }
 
+static void die_not_known(struct flash_bank *bank, uint32_t cpuid, uint32_t place, uint32_t idcode)
+{
+	if (place)
+		stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", DBGMCU_IDCODE at 0x%08" PRIx32 " reads 0x%08"
+			PRIx32 ", which is no STM32 with a serial-flash controller", cpuid, place, idcode);
+	else
+		stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", and no DBGMCU_IDCODE can be read: no STM32"
+			" with a serial-flash controller, or debug is closed", cpuid);
+}
+
 static int find_die(struct flash_bank *bank, const struct xspi_die **die)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	uint32_t cpuid, idcode = 0;
+	uint32_t cpuid, idcode = 0, seen = 0, seen_at = 0;
 
 	*die = NULL;
 	int result = xspi_io_read(&priv->io, CPUID, &cpuid);
@@ -117,6 +127,10 @@ static int find_die(struct flash_bank *bank, const struct xspi_die **die)
 			continue;
 		if (xspi_io_read(&priv->io, addr, &idcode) != XSPI_OK)
 			continue;
+		if (idcode && !seen_at) {
+			seen = idcode;
+			seen_at = addr;
+		}
 		const struct xspi_die *found = xspi_find_die(idcode & 0xFFF);
 		if (!found || found->idcode_addr != addr)
 			continue;
@@ -124,8 +138,7 @@ static int find_die(struct flash_bank *bank, const struct xspi_die **die)
 		*die = found;
 		return ERROR_OK;
 	}
-	stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", last DBGMCU_IDCODE read 0x%08" PRIx32
-		"; no STM32 with a serial-flash controller, or debug is closed", cpuid, idcode);
+	die_not_known(bank, cpuid, seen_at, seen);
 	return ERROR_FLASH_BANK_INVALID;
 }
 
