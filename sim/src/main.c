@@ -58,8 +58,8 @@ static void usage(FILE *out)
 		"  -b, --board NAME|FILE     board to simulate; default " DEFAULT_BOARD "\n"
 		"  -s, --stlink-port N       TCP port of the ST-Link; default 7184; 0: any free port\n"
 		"  -c, --control-port N      TCP port of the control connection; default 7185; 0: any free port\n"
-		"  -t, --time MODE           interactive: never lags the wall clock; bench: advances only by what clients do,\n"
-		"                            and by the sleeping of a program started with stm32xspi-bench-run; default interactive\n"
+		"  -t, --time MODE           interactive (default): never lags the wall clock; bench: goes on by nothing but\n"
+		"                            link, control commands, and sleeping of a program run by stm32xspi-bench-run\n"
 		"  -k, --clock-port N        TCP port of the clock in bench time; default 7186; 0: any free port\n"
 		"  -u, --uart FILE           write what the board's serial line says to FILE; default: to stdout\n"
 		"  -v, --verbose             log to stderr; more with each -v\n"
@@ -298,8 +298,8 @@ static void accept_debugger(void)
 	if (!net_accept(&stlink))
 		return;
 	if (bench_time && clockport.client < 0) {
-		fprintf(stderr, "stm32xspi-sim: a debugger that does not use the simulator's clock was turned away; in bench time "
-			"start it with: stm32xspi-bench-run %u COMMAND\n", clockport.port);
+		fprintf(stderr, "stm32xspi-sim: a debugger that does not use the simulator's clock was turned away; in bench "
+			"time start it with: stm32xspi-bench-run %u COMMAND\n", clockport.port);
 		net_drop_client(&stlink);
 		return;
 	}

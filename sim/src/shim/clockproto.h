@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Between the simulator in bench time and the library that gives a program its clock (simtime.c). Both run on one host,
- * so numbers are in its byte order.
+ * Between the simulator in bench time and the library that gives a program its clock (simtime.c). Both run on
+ * one host, so numbers are in its byte order.
  *
- * The program connects to the clock port and gets a clock_hello. The page that it names has the time, for reading at any
- * moment. To sleep, the program sends the time when it wants to wake up, as a uint64_t in ns, and gets back the time
+ * The program connects to the clock port and gets a clock_hello. The page that it names has the time, for reading at
+ * any moment. To sleep, the program sends the time when it wants to wake up, as a uint64_t in ns, and gets back the time
  * that it is then.
  */
 

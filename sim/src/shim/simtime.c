@@ -29,7 +29,7 @@
 #define NS_PER_S		1000000000ull
 #define EPOCH_S			1000000000ull	/* what the calendar says when the simulator starts: 2001-09-09 */
 #define HELLO_LIMIT_S	5
-#define GRACE_MS		100				/* wall time that others get to answer before a wait for them is slept through */
+#define GRACE_MS		100				/* wall time for others to answer before a wait is slept through */
 #define SPIN_QUERIES	100000u			/* the same time that often: the program waits for it to go on... */
 #define SPIN_NS			10000u			/* ...so it does, by this much per query */
 
@@ -270,8 +270,8 @@ unsigned int sleep(unsigned int seconds)
 /* ---- waiting for others ---- */
 
 /*
- * Others (GDB) compute in wall time, which does not count: they get a while to answer. If nothing comes, the wait is slept
- * through, and what has come by then is reported.
+ * Others (GDB) compute in wall time, which does not count: they get a while to answer. If nothing comes, the wait is
+ * slept through, and what has come by then is reported.
  */
 static int wait_in_turn(int (*look)(void *call, int wall_ms), void *call, uint64_t ns)
 {
