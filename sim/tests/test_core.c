@@ -2,6 +2,7 @@
 
 /* The simulated Cortex-M33: running, stepping, breakpoints, faults, exceptions, SysTick, exact time. */
 
+#include <stdlib.h>
 #include "test_machine.h"
 
 /* ---- running and halting ---- */
@@ -494,6 +495,52 @@ static void cycle_counter_stands_still_while_halted(void **state)
 	assert_int_equal(rd(0xe0001004), count);
 }
 
+/** What a countdown loop looks like from outside at many moments. @param skipped false: a breakpoint elsewhere */
+static unsigned int watch_countdown(uint32_t turns, unsigned int seed, bool skipped, uint32_t *seen, unsigned int room)
+{
+	unsigned int count = 0;
+
+	wr(0xe0001000, 1);
+	wr(0xe0001004, 0);
+	wr(0xe0002000, 3);
+	wr(0xe0002008, skipped ? 0 : (CODE + 0x100) | 1);
+	set_reg(3, turns);
+	set_reg(XPSR, 0x01000000);
+	srand(seed);
+	RUN(0xbf00, 0x3b01, 0xd1fd, 0xbe00);		/* nop; subs r3,#1; bne; bkpt */
+	do {
+		machine_advance(US(1) * (unsigned int)(rand() % 300) / 7);
+		bool ended = halted();
+		wr(DHCSR, HALT);
+		seen[count++] = reg(3);
+		seen[count++] = reg(PC);
+		seen[count++] = reg(XPSR);
+		seen[count++] = rd(0xe0001004);
+		if (ended)
+			break;
+		wr(DHCSR, GO);
+	} while (count + 4 <= room);
+	wr(DHCSR, HALT);
+	wr(0xe0002008, 0);
+	wr(0xe0002000, 2);
+	return count;
+}
+
+static void countdown_is_skipped_without_a_trace(void **state)
+{
+	static const uint32_t turns[] = { 1, 2, 3, 4, 5, 7, 100, 1001, 4000, 0 };
+	static uint32_t skipped[4000], executed[4000];
+
+	(void)state;
+	for (unsigned int i = 0; i < sizeof(turns) / sizeof(turns[0]); i++) {
+		unsigned int count = watch_countdown(turns[i], i, true, skipped, 4000);
+		assert_int_equal(watch_countdown(turns[i], i, false, executed, 4000), count);
+		assert_memory_equal(skipped, executed, count * sizeof(skipped[0]));
+		if (turns[i])
+			assert_int_equal(skipped[count - 4], 0);
+	}
+}
+
 static void fire(void *ctx)
 {
 	*(uint64_t *)ctx = sim_now();
@@ -595,6 +642,7 @@ int main(void)
 		cmocka_unit_test_setup(time_is_exact_at_every_access, fresh),
 		cmocka_unit_test_setup(taken_branches_cost_more, fresh),
 		cmocka_unit_test_setup(cycle_counter_stands_still_while_halted, fresh),
+		cmocka_unit_test_setup(countdown_is_skipped_without_a_trace, fresh),
 		cmocka_unit_test_setup(timer_fires_on_time_while_the_core_runs, fresh),
 		cmocka_unit_test_setup(device_writes_change_the_clock_at_once, fresh),
 		cmocka_unit_test_setup(internal_flash_can_be_programmed_by_the_core, fresh),

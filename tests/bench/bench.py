@@ -5,8 +5,8 @@
 usage: bench.py [--short] [--only WORD] [--output FOLDER]
 
 The same simulated board, link, chip and clocks for both: this tree's openocd with stm32xspi, and the distribution's
-openocd with its own stmqspi. Each figure comes from a fresh board in bench time, so it is the same to the microsecond on
-every machine. Writes FOLDER/bench.csv and FOLDER/bench.svg (default: bench/ in the build folder) and prints a table.
+openocd with its own stmqspi. Each figure comes from a fresh board in bench time, so it is the same to the microsecond
+on every machine. Writes FOLDER/bench.csv and FOLDER/bench.svg (default: bench/ in the build folder) and prints a table.
 doc/bench.md says what is measured, and how the bound is computed. --only takes the scenarios whose name has the word.
 """
 
@@ -99,7 +99,7 @@ class Setup:
 
 @dataclass
 class Scenario:
-	"""One row: commands, what the chip holds before, the bound. Ours verifies while it writes; stmqspi has to be told."""
+	"""One row: commands, what the chip holds before, the bound. Ours verifies as it writes; stmqspi has to be told."""
 	name: str
 	ours: tuple
 	theirs: tuple

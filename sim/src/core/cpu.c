@@ -24,6 +24,9 @@
 #define MAX_BREAKPOINTS	8
 #define XPSR_T			(1u << 24)
 #define OP_BRANCH_TO_SELF	0xe7fe
+#define OP_SUBS_1		0x3801			/* SUBS Rn, #1 with Rn = R0... */
+#define OP_SUBS_RN		0x0700			/* ...and where Rn is */
+#define OP_BNE_BACK		0xd1fd			/* BNE to the instruction before it */
 #define MAX_DIRTY		16
 #define SCRATCH_PAGE	0x3ffff000u		/* executable by the default map; no STM32 has anything there */
 
@@ -350,6 +353,30 @@ static void skip_idle_loop(uint32_t addr, uint16_t op)
 	cpu_clocks += (cpu.deadline - cpu_clocks) / turn * turn;
 }
 
+/**
+ * SUBS Rn, #1; BNE back to it: turns change nothing but Rn, the flags and time. All that end before the next deadline
+ * and before the last two (which leave the flags as they have to be) are taken at once.
+ * @param addr of the SUBS, to which the core has just come back
+ */
+static void skip_countdown(uint32_t addr, uint16_t op)
+{
+	const unsigned int turn = 1 + 1 + COST_TAKEN_BRANCH;
+
+	if ((op & ~OP_SUBS_RN) != OP_SUBS_1 || cpu.last != addr + 2 || opcode_at(addr + 2) != OP_BNE_BACK)
+		return;
+	if (cpu.deadline <= cpu_clocks || cpu.breakpoint_filter || cpu.faulted)
+		return;
+	unsigned int r = (op & OP_SUBS_RN) >> 8;
+	uint32_t left = cpu_get(r);
+	uint64_t turns = (cpu.deadline - cpu_clocks - 1) / turn;
+	if (left <= 2)
+		return;
+	if (turns > left - 2)
+		turns = left - 2;
+	cpu_set(r, left - (uint32_t)turns);
+	cpu_clocks += turns * turn;
+}
+
 static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
 {
 	uint32_t addr = (uint32_t)address;
@@ -371,6 +398,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
 
 	if (addr != expected) {
 		skip_idle_loop(addr, op);
+		skip_countdown(addr, op);
 		cpu_clocks += COST_TAKEN_BRANCH;
 	}
 	cpu.last = addr;

@@ -5,7 +5,7 @@
  * one host, so numbers are in its byte order.
  *
  * The program connects to the clock port and gets a clock_hello. The page that it names has the time, for reading at
- * any moment. To sleep, the program sends the time when it wants to wake up, as a uint64_t in ns, and gets back the time
+ * any moment. To sleep, the program sends the time when it wants to wake up, as uint64_t in ns, and gets back the time
  * that it is then.
  */
 

@@ -19,13 +19,16 @@
 #define IWDG_FEED		0xAAAAu
 
 /* The slowest transfer: 4096 bytes on one line at 15 kHz (4 MHz / 256) take 2.2 s */
-#define DATA_LIMIT_MS	5000u
+#define DATA_LIMIT_MS	5000u	/* beside it the time since the clock was read last, some ms, does not matter */
 /*
  * BUSY falls some serial clocks after TCF; an odd byte left in the FIFO keeps it up for good (F4, F7, L4: ES0321,
  * ES0298)
  */
 #define BUSY_ABORT_MS	5u
 #define BUSY_LIMIT_MS	100u
+
+/* What has taken this long is no page program: the status is then read less often */
+#define PAUSE_MS		8u
 
 /* Word at any address: ARMv7-M loads it in one go, but the compiler must not merge such loads into LDRD or LDM */
 struct __attribute__((packed, may_alias)) any_word {
@@ -68,15 +71,15 @@ uint32_t stub_ms(struct stub *c)
 	uint32_t now = reg_read(DWT_CYCCNT);
 	uint32_t delta = now - c->cycles;
 	uint32_t scale = c->p->cycles_per_ms;
+	uint32_t rest = c->rest + delta;
 
 	c->cycles = now;
 	c->s->cycles[c->phase] += delta;
-	c->rest += delta % scale;
-	c->ms += delta / scale;
-	if (c->rest >= scale) {
-		c->rest -= scale;
+	while (rest >= scale) {		/* mostly not even once: this is faster than a division */
+		rest -= scale;
 		c->ms++;
 	}
+	c->rest = rest;
 
 	return c->ms;
 }
@@ -118,9 +121,12 @@ static __attribute__((noreturn)) void fail_ctrl(struct stub *c, enum stub_error_
  */
 static void wait_idle(struct stub *c)
 {
-	uint32_t since = stub_ms(c);
 	bool aborted = false;
+	uint32_t since;
 
+	if (!(ctrl_sr(c) & SR_BUSY))
+		return;
+	since = stub_ms(c);
 	while (ctrl_sr(c) & SR_BUSY) {
 		stub_tick(c);
 		if (c->ms - since > BUSY_LIMIT_MS)
@@ -166,20 +172,30 @@ static void transfer_wait(struct stub *c, uint32_t sr, uint32_t since)
 		fail_ctrl(c, STUB_E_TRANSFER);
 }
 
+/* Wait for the end of a transfer. Most end within a few reads of SR, so the clock is not read between those. */
+static void wait_complete(struct stub *c)
+{
+	uint32_t since = c->ms;
+	uint32_t sr, left = 8;
+
+	while (!((sr = ctrl_sr(c)) & SR_TCF)) {
+		if (!--left) {
+			transfer_wait(c, sr, since);
+			left = 8;
+		}
+	}
+}
+
 static void op_end(struct stub *c)
 {
-	uint32_t since = stub_ms(c);
-	uint32_t sr;
-
-	while (!((sr = ctrl_sr(c)) & SR_TCF))
-		transfer_wait(c, sr, since);
+	wait_complete(c);
 	wait_idle(c);
 }
 
 /* Fill the FIFO until @a len bytes are in; whole words as long as there are any. */
 static void push_data(struct stub *c, const uint8_t *data, uint32_t len)
 {
-	uint32_t since = stub_ms(c);
+	uint32_t since = c->ms;
 	uint32_t reg_dr = c->p->ctrl.reg_dr;
 
 	while (len) {
@@ -283,10 +299,9 @@ static void sink_tail(struct sink *sink, uint32_t reg_dr, uint32_t bytes)
 void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struct sink *sink)
 {
 	uint32_t reg_dr = c->p->ctrl.reg_dr;
-	uint32_t since;
+	uint32_t since = c->ms;
 
 	op_start(c, op, addr, len);
-	since = stub_ms(c);
 	while (len) {
 		uint32_t sr = ctrl_sr(c);
 		uint32_t level = SR_LEVEL(sr);
@@ -305,14 +320,20 @@ void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struc
 	op_end(c);
 }
 
+/* The way of op_read() for what fits into the FIFO, without its loops: waiting for the chip is made of this. */
 uint32_t op_read_status(struct stub *c, unsigned int op)
 {
+	uint32_t reg_dr = c->p->ctrl.reg_dr;
 	uint32_t bytes = c->p->op[op].unit;
-	uint32_t value;
-	struct sink sink;
+	uint32_t value = 0;
 
-	sink_init(&sink, SINK_STORE, &value, 0);
-	op_read(c, op, 0, bytes ? bytes : 1, &sink);
+	if (!bytes)
+		bytes = 1;
+	op_start(c, op, 0, bytes);
+	wait_complete(c);
+	for (uint32_t i = 0; i < bytes; i++)
+		value |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
+	wait_idle(c);
 
 	return value;
 }
@@ -338,6 +359,14 @@ static void write_enable(struct stub *c)
 		stub_fail(c, STUB_E_WEL, status, 0);
 }
 
+/* Leave the bus alone for about 1/16 ms: next to an erase that is nothing */
+static void pause(const struct stub *c)
+{
+	uint32_t turns = (c->p->cycles_per_ms >> 6) + 1;
+
+	__asm__ volatile ("1: subs %0, #1\n\tbne 1b" : "+l" (turns) : : "cc");
+}
+
 /*
  * Poll until the chip is ready; the status is read once more after the limit, so a slow poll does not make a time-out.
  */
@@ -353,6 +382,8 @@ static void wait_ready(struct stub *c, unsigned int op)
 			return;
 		if (waited > c->p->op[op].limit_ms)
 			stub_fail(c, STUB_E_TIMEOUT, status, waited);
+		if (waited >= PAUSE_MS)
+			pause(c);
 		stub_tick(c);
 	}
 }
