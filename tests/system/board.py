@@ -349,11 +349,11 @@ def clean(board, dirty):
 		check(value == 0, "the simulator counted %s = %d%s", name, value, details)
 
 
-def run_one(function, transport):
+def run_one(function, transport, arguments):
 	"""Returns (result, diagnostics); result is "ok", "not ok" or "skip"."""
 	board = None
 	try:
-		with Board(transport=transport) as board:
+		with Board(arguments=arguments, transport=transport) as board:
 			try:
 				function(board)
 				clean(board, getattr(function, "dirty", ()))
@@ -371,8 +371,11 @@ def run_one(function, transport):
 		return "not ok", traceback.format_exc() + "".join((board.outputs if board else [])[-1:])
 
 
-def main(names, transports=("dapdirect_swd",)):
-	"""Run a module's test_* functions, or those named on the command line, over each transport; print TAP."""
+def main(names, transports=("dapdirect_swd",), arguments=()):
+	"""Run a module's test_* functions, or those named on the command line, over each transport; print TAP.
+
+	arguments are the simulator's, for the board that each function gets.
+	"""
 	signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 	tests = [item for name, item in names.items() if name.startswith("test_") and callable(item)]
 	if len(sys.argv) > 1:
@@ -382,7 +385,7 @@ def main(names, transports=("dapdirect_swd",)):
 	failed = 0
 	for number, (test, transport) in enumerate(cases, 1):
 		start = time.monotonic()
-		result, text = run_one(test, transport)
+		result, text = run_one(test, transport, arguments)
 		where = "" if transport == "dapdirect_swd" and len(transports) == 1 else " over " + transport
 		title = "%d - %s%s" % (number, test.__name__[5:].replace("_", " "), where)
 		if result == "skip":

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What test_main_job and test_erase show, over OpenOCD's default transport hla_swd; and which probes there are."""
+"""What test_main_job and test_erase show, over OpenOCD's default transport hla_swd; and which probes there are.
+
+In bench time, because then the simulator has nothing to do while OpenOCD thinks.
+"""
 
 import re
 import subprocess
@@ -7,7 +10,7 @@ import subprocess
 import board as harness
 import test_erase
 import test_main_job
-from board import CONFIG, EXT_BANK, OPENOCD, check
+from board import BENCH_TIME, CONFIG, EXT_BANK, OPENOCD, check
 
 # The same chip commands as in other cases, but minutes of erasing.
 LEFT_OUT = ("test_erase_whole_chip",)
@@ -79,4 +82,4 @@ def collected():
 
 
 if __name__ == "__main__":
-	harness.main(collected(), ("hla_swd",))
+	harness.main(collected(), ("hla_swd",), BENCH_TIME)
