@@ -85,6 +85,14 @@ system_tests += %D%/system/test_program_guard.py
 system_tests += %D%/system/test_transports.py
 system_tests += %D%/system/test_trouble.py
 system_tests += %D%/system/test_wrong_boards.py
+system_tests = \
+	%D%/system/test_bench_time.py \
+	%D%/system/test_main_job.py \
+	%D%/system/test_erase.py \
+	%D%/system/test_program_guard.py \
+	%D%/system/test_stmqspi.py \
+	%D%/system/test_transports.py \
+	%D%/system/test_trouble.py
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(lint_tests) $(system_tests)

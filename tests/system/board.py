@@ -3,8 +3,8 @@
 
 A test file defines functions test_*(board) and ends with board.main(globals()). Each function is one TAP line and gets
 a fresh board with a blank chip. After each one the simulator's counters of irreversible commands, rule violations and
-line contention must be 0, unless the function's attribute "dirty" names those that it expects; where it is a dictionary, it
-has for each of them a pattern which the words of every violation or unknown must match.
+line contention must be 0, unless the function's attribute "dirty" names those that it expects; where it is a
+dictionary, it has for each of them a pattern which the words of every violation or unknown must match.
 """
 
 import os
@@ -42,10 +42,11 @@ SECTOR = 4096
 EXAMPLES = os.path.join(ROOT, "share", "stm32xspi", "examples")
 EXAMPLE = os.path.join(EXAMPLES, "font.elf")
 OPENOCD_LIMIT_S = 180
-# How OpenOCD is told which probe and transport to use: arguments before the board file, and behind it. %d is the port.
+# How OpenOCD is told which probe to use: arguments before the board file, and behind it. %d is the port.
 TRANSPORTS = {
 	"dapdirect_swd": ((), ("-c", "st-link backend tcp %d")),
-	"hla_swd": (("-f", "interface/stlink.cfg", "-c", "transport select hla_swd", "-c", "hla_stlink_backend tcp %d"), ()),
+	"hla_swd": (
+		("-f", "interface/stlink.cfg", "-c", "transport select hla_swd", "-c", "hla_stlink_backend tcp %d"), ()),
 }
 MUST_BE_ZERO = ("nor.irreversible", "flash.irreversible", "wire.contention", "violation", "unknown")
 
@@ -348,11 +349,11 @@ def clean(board, dirty):
 		check(value == 0, "the simulator counted %s = %d%s", name, value, details)
 
 
-def run_one(function, transport):
+def run_one(function, transport, arguments):
 	"""Returns (result, diagnostics); result is "ok", "not ok" or "skip"."""
 	board = None
 	try:
-		with Board(transport=transport) as board:
+		with Board(arguments=arguments, transport=transport) as board:
 			try:
 				function(board)
 				clean(board, getattr(function, "dirty", ()))
@@ -370,8 +371,11 @@ def run_one(function, transport):
 		return "not ok", traceback.format_exc() + "".join((board.outputs if board else [])[-1:])
 
 
-def main(names, transports=("dapdirect_swd",)):
-	"""Run the test_* functions of a module's globals, or those named on the command line, over each transport; print TAP."""
+def main(names, transports=("dapdirect_swd",), arguments=()):
+	"""Run a module's test_* functions, or those named on the command line, over each transport; print TAP.
+
+	arguments are the simulator's, for the board that each function gets.
+	"""
 	signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 	tests = [item for name, item in names.items() if name.startswith("test_") and callable(item)]
 	if len(sys.argv) > 1:
@@ -381,7 +385,7 @@ def main(names, transports=("dapdirect_swd",)):
 	failed = 0
 	for number, (test, transport) in enumerate(cases, 1):
 		start = time.monotonic()
-		result, text = run_one(test, transport)
+		result, text = run_one(test, transport, arguments)
 		where = "" if transport == "dapdirect_swd" and len(transports) == 1 else " over " + transport
 		title = "%d - %s%s" % (number, test.__name__[5:].replace("_", " "), where)
 		if result == "skip":

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What test_main_job and test_erase show over dapdirect_swd, over OpenOCD's default hla_swd too; and which probes there are."""
+"""What test_main_job and test_erase show, over OpenOCD's default transport hla_swd; and which probes there are.
+
+In bench time, because then the simulator has nothing to do while OpenOCD thinks.
+"""
 
 import re
 import subprocess
@@ -7,7 +10,7 @@ import subprocess
 import board as harness
 import test_erase
 import test_main_job
-from board import CONFIG, EXT_BANK, OPENOCD, check
+from board import BENCH_TIME, CONFIG, EXT_BANK, OPENOCD, check
 
 # The same chip commands as in other cases, but minutes of erasing.
 LEFT_OUT = ("test_erase_whole_chip",)
@@ -36,8 +39,8 @@ test_check_command_finds_an_open_line.dirty = {"violation": "nor.frame: chip0: c
 
 
 def test_firmware_rejects_wrong_external_data(board):
-	"""Here a run begins with "reset run" while the core stands at the BKPT which ended the last one's checksum. OpenOCD's
-	hla_target, which takes the core for halted behind that reset, then steps over the BKPT by writing PC."""
+	"""Here a run begins with "reset run" while the core stands at the BKPT which ended the last one's checksum.
+	OpenOCD's hla_target takes the core for halted behind that reset, and steps over the BKPT by writing PC."""
 	test_main_job.test_firmware_rejects_wrong_external_data(board)
 
 
@@ -46,22 +49,25 @@ test_firmware_rejects_wrong_external_data.dirty = {
 }
 
 
+def run(*arguments):
+	"""OpenOCD without a board: (exit status, output)."""
+	done = subprocess.run([OPENOCD, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+		stderr=subprocess.STDOUT, timeout=30, check=False)
+	return done.returncode, done.stdout.decode(errors="replace")
+
+
 def test_board_file_takes_the_probe_chosen_before_it(_):
 	"""Without a probe this goes as far as the configuration: transport, target, bank."""
 	for interface, transport in PROBES:
-		done = subprocess.run([OPENOCD, "-f", interface, "-c", "transport select %s" % transport, "-f", CONFIG,
-			"-c", "echo \"<[transport select]> <[adapter name]> <[flash list]>\"; shutdown"], stdin=subprocess.DEVNULL,
-			stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False)
-		output = done.stdout.decode(errors="replace")
-		check(done.returncode == 0, "%s: exit status %d: %s", interface, done.returncode, output[-600:])
+		status, output = run("-f", interface, "-c", "transport select %s" % transport, "-f", CONFIG,
+			"-c", "echo \"<[transport select]> <[flash list]>\"; shutdown")
+		check(status == 0, "%s: exit status %d: %s", interface, status, output[-600:])
 		check("<%s>" % transport in output, "%s: transport %s was not kept: %s", interface, transport, output[-600:])
 		check(re.search(r"stm32xspi", output), "%s: no bank of stm32xspi: %s", interface, output[-600:])
 
 
 def test_adapters_are_built_in(_):
-	done = subprocess.run([OPENOCD, "-c", "echo [adapter list]; shutdown"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-		stderr=subprocess.STDOUT, timeout=30, check=False)
-	output = done.stdout.decode(errors="replace")
+	_, output = run("-c", "echo [adapter list]; shutdown")
 	for adapter in ("hla", "st-link", "cmsis-dap", "jlink"):
 		check(re.search(r"(?m)^\s*\d+: %s\b" % adapter, output), "adapter %s is not in: %s", adapter, output)
 
@@ -70,9 +76,10 @@ def collected():
 	"""The tests of the other modules, then those of this one."""
 	found = {}
 	for module in (vars(test_main_job), vars(test_erase), globals()):
-		found.update((name, item) for name, item in module.items() if name.startswith("test_") and name not in LEFT_OUT)
+		found.update((name, item) for name, item in module.items()
+			if name.startswith("test_") and callable(item) and name not in LEFT_OUT)
 	return found
 
 
 if __name__ == "__main__":
-	harness.main(collected(), ("hla_swd",))
+	harness.main(collected(), ("hla_swd",), BENCH_TIME)

@@ -404,7 +404,7 @@ static void last_rw_status(struct usb *usb)
 #define SCS_DCRDR		0xe000edf8u
 #define AIRCR_SYSRESET	0x05fa0004u
 #define DCRSR_REGWNR	(1u << 16)
-#define REGISTERS		21				/* of read_all_registers: R0 to R15, xPSR, MSP, PSP, two that stand for nothing */
+#define REGISTERS		21				/* of read_all_registers: R0 to R15, xPSR, MSP, PSP, and two without meaning */
 #define REAL_REGISTERS	19
 
 static enum status word_status(enum adi_result result)
