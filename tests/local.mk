@@ -89,6 +89,7 @@ system_tests = \
 	%D%/system/test_bench_time.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_erase.py \
+	%D%/system/test_gdb.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_transports.py \

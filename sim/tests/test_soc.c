@@ -460,6 +460,28 @@ static void iwdg_refreshed_does_not_reset(void **state)
 	assert_false(soc_take_reset_request(NULL));
 }
 
+static void iwdg_window_forbids_early_refreshes_but_setting_it_reloads(void **state)
+{
+	(void)state;
+	start_iwdg_100ms();
+	sim_stall(90 * SIM_PS_PER_MS);
+	wr(0x40003000, 0x5555);
+	wr(0x40003010, 399);
+	sim_stall(60 * SIM_PS_PER_MS);
+	assert_false(soc_take_reset_request(NULL));
+	wr(0x40003000, 0xaaaa);
+	sim_stall(40 * SIM_PS_PER_MS);
+	assert_false(soc_take_reset_request(NULL));
+	wr(0x40003000, 0x5555);
+	wr(0x40003010, 0xfff);
+	wr(0x40003000, 0xaaaa);
+	assert_false(soc_take_reset_request(NULL));
+	wr(0x40003000, 0x5555);
+	wr(0x40003010, 399);
+	wr(0x40003000, 0xaaaa);
+	assert_true(soc_take_reset_request(NULL));
+}
+
 static void iwdg_stops_while_halted_if_dbgmcu_says_so(void **state)
 {
 	(void)state;
@@ -676,6 +698,7 @@ int main(void)
 		RULE(uart_interrupt_follows_txe),
 		RULE(iwdg_resets_after_its_time),
 		RULE(iwdg_refreshed_does_not_reset),
+		RULE(iwdg_window_forbids_early_refreshes_but_setting_it_reloads),
 		RULE(iwdg_stops_while_halted_if_dbgmcu_says_so),
 		RULE(iwdg_runs_while_halted_otherwise),
 		RULE(wwdg_resets_when_t6_falls),

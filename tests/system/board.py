@@ -30,6 +30,7 @@ SIMULATOR = os.path.join(ROOT, "bin", "stm32xspi-sim")
 OPENOCD = os.path.join(ROOT, "bin", "openocd")
 BENCH_RUN = os.path.join(ROOT, "bin", "stm32xspi-bench-run")
 BENCH_TIME = ("--time", "bench", "--clock-port", "0")
+GDB = os.environ.get("GDB") or "gdb-multiarch"
 BOARD = "stm32l562-is25lp128f"
 CONFIG = "board/st/%s.cfg" % BOARD
 EXT_BANK = "ext"
@@ -133,6 +134,10 @@ class Server:
 			check(time.monotonic() < end, "openocd did not say /%s/ within %d s", pattern, limit_s)
 			time.sleep(0.02)
 
+	def gdb_port(self):
+		"""The port that OpenOCD has chosen for GDB."""
+		return int(self.wait_for(r"[Ll]istening on port (\d+) for gdb").group(1))
+
 	def __enter__(self):
 		return self
 
@@ -145,7 +150,7 @@ class Server:
 
 
 class Gdb:
-	"""The client's side of GDB's remote protocol, as much as attaching takes."""
+	"""The client's side of GDB's remote protocol, as much as attaching and loading take."""
 
 	def __init__(self, port):
 		self.socket = socket.create_connection(("127.0.0.1", port), 10)
@@ -153,8 +158,8 @@ class Gdb:
 		self.buffer = b""
 
 	def ask(self, text):
-		"""Send a packet, return the answer's payload (console output packets are skipped)."""
-		body = text.encode()
+		"""Send a packet (text, or bytes already escaped), return the answer's payload; console output is skipped."""
+		body = text.encode() if isinstance(text, str) else text
 		self.socket.sendall(b"$%s#%02x" % (body, sum(body) & 0xFF))
 		while True:
 			packet = self._packet()
@@ -171,6 +176,27 @@ class Gdb:
 			part = self.socket.recv(65536)
 			check(part, "openocd closed the GDB connection")
 			self.buffer += part
+
+	def monitor(self, command):
+		"""A "monitor" command: returns what it prints."""
+		text = ""
+		body = b"qRcmd," + command.encode().hex().encode()
+		self.socket.sendall(b"$%s#%02x" % (body, sum(body) & 0xFF))
+		while True:
+			packet = self._packet()
+			if not packet.startswith("O") or packet == "OK":
+				return text + (bytes.fromhex(packet).decode(errors="replace") if packet != "OK" else "")
+			text += bytes.fromhex(packet[1:]).decode(errors="replace")
+
+	def flash_erase(self, address, size):
+		return self.ask("vFlashErase:%x,%x" % (address, size))
+
+	def flash_write(self, address, data):
+		escaped = re.sub(rb"[$#}*]", lambda match: b"}" + bytes([match.group(0)[0] ^ 0x20]), data)
+		return self.ask(b"vFlashWrite:%x:" % address + escaped)
+
+	def flash_done(self):
+		return self.ask("vFlashDone")
 
 	def close(self):
 		self.socket.close()
@@ -328,9 +354,35 @@ class Board:
 		check(not late, "openocd did not end within %d s", limit_s)
 		return Result(process.returncode, text)
 
-	def serve(self, *commands):
-		"""An OpenOCD that stays: see Server."""
-		return Server(self, ("init", *commands))
+	def serve(self, *commands, before=()):
+		"""An OpenOCD that stays: see Server. Commands run behind "init", those in before ahead of it."""
+		return Server(self, (*before, "init", *commands))
+
+	def start_gdb(self, server, *commands, image=EXAMPLE):
+		"""gdb in batch mode, connected to a server, with an image; returns the process."""
+		settings = ("set confirm off", "set pagination off", "set tcp auto-retry off", "set remotetimeout 60",
+			"target extended-remote localhost:%d" % server.gdb_port(), *commands)
+		return subprocess.Popen([GDB, "-nx", "-batch", *(part for line in settings for part in ("-ex", line)), image],
+			stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.folder,
+			start_new_session=True, preexec_fn=die_with_parent)
+
+	def end_gdb(self, process, limit_s=OPENOCD_LIMIT_S):
+		"""Wait for a gdb; returns a Result with what it said."""
+		late = False
+		try:
+			output = process.communicate(timeout=limit_s)[0]
+		except subprocess.TimeoutExpired:
+			late = True
+			process.kill()
+			output = process.communicate()[0]
+		text = output.decode(errors="replace")
+		self.outputs.append("$ gdb\n%s" % text)
+		check(not late, "gdb did not end within %d s", limit_s)
+		return Result(process.returncode, text)
+
+	def gdb(self, server, *commands, image=EXAMPLE, limit_s=OPENOCD_LIMIT_S):
+		"""Run gdb's commands against a server."""
+		return self.end_gdb(self.start_gdb(server, *commands, image=image), limit_s)
 
 
 def clean(board, dirty):

@@ -70,6 +70,15 @@ static void iwdg_fire(void *ctx)
 
 static void iwdg_reload(struct iwdg *iwdg)
 {
+	if (!iwdg->running)
+		return;
+	iwdg->left_ps = (regs_get(&iwdg->regs, RLR) + 1) * iwdg_tick(iwdg);
+	iwdg_arm(iwdg);
+}
+
+/** A refresh by software, which the window may forbid. */
+static void iwdg_refresh(struct iwdg *iwdg)
+{
 	uint64_t tick = iwdg_tick(iwdg);
 	uint64_t passed = sim_now() - iwdg->since;
 	uint64_t left = passed < iwdg->left_ps ? iwdg->left_ps - passed : 0;
@@ -81,15 +90,14 @@ static void iwdg_reload(struct iwdg *iwdg)
 		iwdg_reset_chip("iwdg: refreshed before its window");
 		return;
 	}
-	iwdg->left_ps = (regs_get(&iwdg->regs, RLR) + 1) * tick;
-	iwdg_arm(iwdg);
+	iwdg_reload(iwdg);
 }
 
 static void iwdg_key(struct iwdg *iwdg, uint32_t key)
 {
 	iwdg->writable = key == KEY_WRITE;
 	if (key == KEY_RELOAD)
-		iwdg_reload(iwdg);
+		iwdg_refresh(iwdg);
 	if (key == KEY_START && !iwdg->running) {
 		iwdg->running = true;
 		iwdg->left_ps = (regs_get(&iwdg->regs, RLR) + 1) * iwdg_tick(iwdg);
@@ -132,7 +140,7 @@ static void iwdg_changed(struct regs *regs, uint32_t offset, uint32_t old)
 
 	(void)old;
 	iwdg->update_until[flag] = sim_now() + 5 * SIM_PS_PER_S / iwdg->lsi_hz;
-	if (offset == WINR)		/* a write to the window also reloads (RM0438 43.4.5) */
+	if (offset == WINR)		/* a write to the window also reloads, at any time (RM0438 43.3.2) */
 		iwdg_reload(iwdg);
 }
 

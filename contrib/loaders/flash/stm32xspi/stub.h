@@ -20,6 +20,7 @@ struct stub {
 	uint32_t cycles;			/* DWT_CYCCNT when the clock was read last */
 	uint32_t rest;				/* cycles since the last full millisecond */
 	uint32_t ms;				/* milliseconds since the start */
+	uint32_t fed_ms;			/* ms when the watchdog was fed last */
 	uint32_t phase;				/* enum stub_phase */
 };
 

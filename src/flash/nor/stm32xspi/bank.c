@@ -475,6 +475,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	if (!priv->touched || bank->target->state != TARGET_HALTED)
 		return retval;
 	stub_unload(&priv->stub);
+	family_close_watchdog(&priv->io, &priv->watchdog);
 	if (!priv->can_map)
 		return retval;
 

@@ -66,6 +66,7 @@ struct stm32xspi_bank {
 	const struct xspi_instance *instance;
 	struct setup setup;
 	struct family_clocks clocks;
+	struct family_watchdog watchdog;
 	unsigned int divider;
 	uint32_t found;				/**< enum nor_found bits at the last recovery */
 	struct spi_mem_op map_op;	/**< read operation of memory-mapped mode */

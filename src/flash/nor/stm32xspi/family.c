@@ -23,28 +23,35 @@
 #define ICACHE_SR_BSYENDF	BIT(1)
 #define ICACHE_LIMIT_US		10000
 
+/** Registers and keys of the independent watchdog, RM0438 chapter 43; the same in all families. */
+#define IWDG_KR				0x00
+#define IWDG_SR				0x0C
+#define IWDG_WINR			0x10
+#define IWDG_UNLOCK			0x5555
+#define IWDG_SR_WVU			BIT(2)
+#define IWDG_LIMIT_US		10000
+
 /** If even the family is not known. */
 #define HIGHEST_HZ			800000000u
 
 struct family_facts {
 	uint32_t top_core_hz;
 	uint32_t top_kernel_hz;
-	uint32_t lsi_reg;			/**< register with the ready bit of the watchdog's oscillator */
-	uint32_t lsi_ready;
-	uint32_t iwdg_kr;
+	uint32_t iwdg;				/**< base; 0: not known */
+	bool iwdg_window;			/**< it has WINR */
 	uint32_t icache;			/**< base; 0: no cache in front of the window */
 };
 
 static const struct family_facts facts[XSPI_FAMILIES] = {
-	[XSPI_FAMILY_F4] = { 180000000, 180000000, 0x40023874, BIT(1), 0x40003000, 0 },
-	[XSPI_FAMILY_F7] = { 216000000, 216000000, 0x40023874, BIT(1), 0x40003000, 0 },
-	[XSPI_FAMILY_L4] = { 80000000, 80000000, 0x40021094, BIT(1), 0x40003000, 0 },
-	[XSPI_FAMILY_L4PLUS] = { 120000000, 120000000, 0x40021094, BIT(1), 0x40003000, 0 },
-	[XSPI_FAMILY_L5] = { 110000000, 110000000, 0x40021094, BIT(1), 0x40003000, 0x40030400 },
-	[XSPI_FAMILY_U5] = { 160000000, 200000000, 0x46020CF0, BIT(27), 0x40003000, 0x40030400 },
-	[XSPI_FAMILY_G4] = { 170000000, 170000000, 0x40021094, BIT(1), 0x40003000, 0 },
-	[XSPI_FAMILY_H5] = { 250000000, 250000000, 0x44020CF0, BIT(27), 0x40003000, 0x40030400 },
-	[XSPI_FAMILY_H7] = { 550000000, 300000000, 0x58024474, BIT(1), 0x58004800, 0 },
+	[XSPI_FAMILY_F4] = { 180000000, 180000000, 0x40003000, false, 0 },
+	[XSPI_FAMILY_F7] = { 216000000, 216000000, 0x40003000, true, 0 },
+	[XSPI_FAMILY_L4] = { 80000000, 80000000, 0x40003000, true, 0 },
+	[XSPI_FAMILY_L4PLUS] = { 120000000, 120000000, 0x40003000, true, 0 },
+	[XSPI_FAMILY_L5] = { 110000000, 110000000, 0x40003000, true, 0x40030400 },
+	[XSPI_FAMILY_U5] = { 160000000, 200000000, 0x40003000, true, 0x40030400 },
+	[XSPI_FAMILY_G4] = { 170000000, 170000000, 0x40003000, true, 0 },
+	[XSPI_FAMILY_H5] = { 250000000, 250000000, 0x40003000, true, 0x40030400 },
+	[XSPI_FAMILY_H7] = { 550000000, 300000000, 0x58004800, true, 0 },
 };
 
 static int read_word(void *ctx, uint32_t addr, uint32_t *value)
@@ -67,17 +74,43 @@ void family_read_clocks(struct xspi_io *io, const struct xspi_die *die, const st
 		clocks->kernel_hz = f && f->top_kernel_hz ? f->top_kernel_hz : HIGHEST_HZ;
 }
 
-uint32_t family_running_watchdog(struct xspi_io *io, const struct xspi_die *die)
+static int set_window(struct xspi_io *io, uint32_t base, uint32_t window)
 {
-	uint32_t value;
+	int result = xspi_io_write(io, base + IWDG_KR, IWDG_UNLOCK);
+	if (result == XSPI_OK)
+		result = xspi_io_write(io, base + IWDG_WINR, window);
+	/* some clocks of a slow oscillator; it stands still if no watchdog runs, and then it does not matter */
+	if (result == XSPI_OK)
+		result = xspi_io_poll(io, base + IWDG_SR, IWDG_SR_WVU, 0, IWDG_LIMIT_US, NULL);
+	return result == XSPI_E_TIMEOUT ? XSPI_OK : result;
+}
 
-	if (!die || !facts[die->family].lsi_reg)
-		return 0;
-	const struct family_facts *f = &facts[die->family];
-	if (xspi_io_read(io, f->lsi_reg, &value) != XSPI_OK)
-		return 0;
+int family_open_watchdog(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog)
+{
+	const struct family_facts *f = die ? &facts[die->family] : NULL;
+	uint32_t window;
 
-	return value & f->lsi_ready ? f->iwdg_kr : 0;
+	*watchdog = (struct family_watchdog) { .window = FAMILY_NO_WINDOW };
+	if (!f || !f->iwdg)
+		return XSPI_OK;
+	watchdog->kr = f->iwdg + IWDG_KR;
+	if (!f->iwdg_window)
+		return XSPI_OK;
+	int result = xspi_io_read(io, f->iwdg + IWDG_WINR, &window);
+	if (result != XSPI_OK || window >= FAMILY_NO_WINDOW)
+		return result;
+	watchdog->window = window;
+	return set_window(io, f->iwdg, FAMILY_NO_WINDOW);
+}
+
+int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog)
+{
+	uint32_t window = watchdog->window;
+
+	watchdog->window = FAMILY_NO_WINDOW;
+	if (!watchdog->kr || window == FAMILY_NO_WINDOW)
+		return XSPI_OK;
+	return set_window(io, watchdog->kr - IWDG_KR, window);
 }
 
 int family_invalidate_caches(struct xspi_io *io, const struct xspi_die *die)

@@ -25,11 +25,24 @@ struct family_clocks {
 void family_read_clocks(struct xspi_io *io, const struct xspi_die *die, const struct xspi_instance *instance,
 		struct family_clocks *clocks);
 
+/** Window of an independent watchdog that may be refreshed at any time. */
+#define FAMILY_NO_WINDOW	0xFFFu
+
+/** The independent watchdog while somebody else than the application refreshes it. */
+struct family_watchdog {
+	uint32_t kr;				/**< key register; 0: not known */
+	uint32_t window;			/**< the application's */
+};
+
 /**
- * Key register of the independent watchdog if it may run: it forces its oscillator on, so if that is off it does not.
- * @returns address, or 0 if it does not run (or the family's is not known)
+ * Get the independent watchdog ready to be refreshed by the stub at any time. Whether it runs cannot be read, but
+ * refreshing one that does not is harmless. A window, before which a refresh would reset the chip, is opened: that
+ * also refreshes.
  */
-uint32_t family_running_watchdog(struct xspi_io *io, const struct xspi_die *die);
+int family_open_watchdog(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog);
+
+/** Put a window back. That refreshes, too, whatever the window. */
+int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog);
 
 /** Flash contents have changed: drop what a cache in front of the window may hold. Does nothing where there is none. */
 int family_invalidate_caches(struct xspi_io *io, const struct xspi_die *die);

@@ -118,7 +118,7 @@ static int fill_params(struct flash_bank *bank)
 	};
 	params->cycles_per_ms = priv->clocks.core_hz / 1000;
 	params->host_limit_ms = HOST_LIMIT_MS;
-	params->iwdg_kr = family_running_watchdog(&priv->io, priv->die);
+	params->iwdg_kr = priv->watchdog.kr;
 	params->busy_mask = NOR_SR_WIP;
 	params->busy_value = NOR_SR_WIP;
 	params->wel_mask = NOR_SR_WEL;
@@ -138,6 +138,10 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	int retval = xspi_idle(&priv->xspi);
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "controller");
+	family_close_watchdog(&priv->io, &priv->watchdog);
+	retval = family_open_watchdog(&priv->io, priv->die, &priv->watchdog);
+	if (retval != XSPI_OK)
+		return stm32xspi_result(bank, retval, "independent watchdog");
 	retval = stub_load(&priv->stub, bank->target);
 	if (retval == STUB_NO_WORK_AREA) {
 		*slow = true;
