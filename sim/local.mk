@@ -82,7 +82,10 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/issi.h \
 	%D%/src/nor/job.c \
 	%D%/src/nor/model.h \
-	%D%/src/nor/nor.c
+	%D%/src/nor/nor.c \
+	%D%/src/nor/sfdp.c \
+	%D%/src/nor/sfdp.h \
+	%D%/src/nor/w25q.c
 
 %C%_stm32xspi_sim_CPPFLAGS = $(sim_cppflags)
 %C%_stm32xspi_sim_CFLAGS = $(sim_cflags)
@@ -105,7 +108,15 @@ stm32xspi-bench-run: %D%/src/shim/bench-run.in
 EXTRA_DIST += %D%/src/shim/bench-run.in
 
 dist_boards_DATA += \
-	%D%/boards/stm32l562-is25lp128f.board
+	%D%/boards/stm32l562-is25lp016d.board \
+	%D%/boards/stm32l562-is25lp064.board \
+	%D%/boards/stm32l562-is25lp080d.board \
+	%D%/boards/stm32l562-is25lp128f.board \
+	%D%/boards/stm32l562-is25lp256d.board \
+	%D%/boards/stm32l562-is25lp512mj.board \
+	%D%/boards/stm32l562-is25lp512mk.board \
+	%D%/boards/stm32l562-is25wp256.board \
+	%D%/boards/stm32l562-w25q128jv.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 

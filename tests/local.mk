@@ -13,7 +13,8 @@ AM_TESTS_ENVIRONMENT += \
 	STUB_SOURCE='$(abs_top_srcdir)/contrib/loaders/flash/stm32xspi'; export STUB_SOURCE;
 
 core_xspi = $(driver)/core/octospi.c $(driver)/core/xspi.c
-core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/recover.c $(driver)/core/sfdp.c \
+core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/fast.c $(driver)/core/protect.c \
+	$(driver)/core/recover.c $(driver)/core/sfdp.c $(driver)/core/chips/winbond.c \
 	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c
 stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
 
@@ -93,6 +94,9 @@ system_tests = \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_transports.py \
+	%D%/system/test_chips.py \
+	%D%/system/test_erase.py \
+	%D%/system/test_program_guard.py \
 	%D%/system/test_trouble.py
 
 check_PROGRAMS += $(unit_tests)

@@ -4,7 +4,8 @@
 A test file defines functions test_*(board) and ends with board.main(globals()). Each function is one TAP line and gets
 a fresh board with a blank chip. After each one the simulator's counters of irreversible commands, rule violations and
 line contention must be 0, unless the function's attribute "dirty" names those that it expects; where it is a
-dictionary, it has for each of them a pattern which the words of every violation or unknown must match.
+dictionary, it has for each of them a pattern which the words of every violation or unknown must match. The attribute
+"board_name" names another simulated board.
 """
 
 import os
@@ -405,7 +406,8 @@ def run_one(function, transport, arguments):
 	"""Returns (result, diagnostics); result is "ok", "not ok" or "skip"."""
 	board = None
 	try:
-		with Board(arguments=arguments, transport=transport) as board:
+		name = getattr(function, "board_name", BOARD)
+		with Board(name, arguments=arguments, transport=transport) as board:
 			try:
 				function(board)
 				clean(board, getattr(function, "dirty", ()))

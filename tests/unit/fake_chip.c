@@ -132,6 +132,20 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 		else
 			answer(f, 0xFF);
 		break;
+	case 0x6B:
+		if (quad && f->data_lines == 4)
+			read_array(c, f, 0, 8);
+		else
+			answer(f, 0xFF);
+		break;
+	case 0xBB:
+		if (f->addr.lines == 2 && f->data_lines == 2)
+			read_array(c, f, 4, 0);
+		break;
+	case 0x3B:
+		if (f->data_lines == 2)
+			read_array(c, f, 0, 8);
+		break;
 	case 0x02:
 		program(c, f);
 		break;

@@ -15,13 +15,15 @@
 #define NOR_INFO_ROWS	4
 #define NOR_INFO_SIZE	256
 #define NOR_BLOCK		0x10000u	/* unit of the sector protection bits */
-#define NOR_BLOCKS_MAX	256
+#define NOR_BLOCKS_MAX	1024
 
 /* Status register */
 #define SR_WIP			0x01
 #define SR_WEL			0x02
 #define SR_QE			0x40
 #define SR_SRWD			0x80
+/* Status register 2, Winbond's arrangement */
+#define SR2_QE			0x02
 /* Function register */
 #define FR_TBS			0x02
 #define FR_PSUS			0x04
@@ -56,6 +58,7 @@ struct nor_job {
 
 struct nor_registers {
 	uint8_t sr, rr, err, bank;
+	uint8_t sr2, sr3;
 };
 
 struct nor_chip {
@@ -144,6 +147,8 @@ void nor_set_settle(void (*settle)(void));
 
 /* ---- inside ---- */
 
+/** Is quad mode enabled? IO2 and IO3 are data lines only then. */
+bool nor_quad(const struct nor_chip *chip);
 bool nor_busy(const struct nor_chip *chip);
 /** Carry out what was due until chip->now. */
 void nor_settle(struct nor_chip *chip);
@@ -157,6 +162,8 @@ void nor_set_level(struct nor_chip *chip, uint8_t levels);
 void nor_refuse(struct nor_chip *chip, const char *what, const char *why);
 
 bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size);
+/** Write a non-volatile register: takes register_us, then @a put gets the bytes received, up to 8. */
+void nor_write_register(struct nor_chip *chip, void (*put)(struct nor_chip *chip, const uint8_t *data));
 uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command *command);
 
 /* Commands that all chips have; commands.c. */

@@ -127,7 +127,9 @@ static uint32_t erase_us(const struct nor_model *model, uint32_t size)
 {
 	if (size <= 0x1000)
 		return model->erase_4k_us;
-	return size <= 0x8000 ? model->erase_32k_us : model->erase_64k_us;
+	if (size <= 0x8000)
+		return model->erase_32k_us;
+	return size <= 0x10000 ? model->erase_64k_us : model->erase_256k_us;
 }
 
 void nor_do_erase(struct nor_chip *chip)
@@ -138,7 +140,8 @@ void nor_do_erase(struct nor_chip *chip)
 
 	if (blocked_by_suspension(chip, true, addr, size) || blocked_by_protection(chip, true, addr, size))
 		return;
-	stat_add(size == 0x1000 ? "nor.erase.4k" : size == 0x8000 ? "nor.erase.32k" : "nor.erase.64k", 1);
+	stat_add(size == 0x1000 ? "nor.erase.4k" : size == 0x8000 ? "nor.erase.32k" : size == 0x10000 ? "nor.erase.64k" :
+		"nor.erase.256k", 1);
 	nor_start(chip, &job, erase_us(chip->model, size));
 }
 

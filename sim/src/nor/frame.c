@@ -122,8 +122,11 @@ uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command 
 {
 	if (command->dummy != NOR_DUMMY_SET)
 		return command->dummy;
+	const struct nor_read_speed *speed = speed_of(chip, command);
 	uint32_t set = (chip->now_set.rr >> 3) & 0x0F;
-	return set ? set : speed_of(chip, command)->standard;
+	if (chip->model->old_read_register)
+		set = speed->by_index[set & 3];
+	return set ? set : speed->standard;
 }
 
 static void check_clock(const struct nor_chip *chip)
@@ -164,7 +167,7 @@ static const char *objection(const struct nor_chip *chip, const struct nor_comma
 		*what = "nor.busy";
 		return "the chip is busy";
 	}
-	if (command->flags & NOR_QE && !chip->qpi && !(chip->now_set.sr & SR_QE)) {
+	if (command->flags & NOR_QE && !chip->qpi && !nor_quad(chip)) {
 		*what = "nor.qe";
 		return "quad enable is 0";
 	}
@@ -219,7 +222,8 @@ static void take_mode(struct nor_chip *chip, uint8_t byte)
 {
 	unsigned int clocks = 8u / chip->lines;
 
-	chip->continuous = (byte & 0xF0) == 0xA0 ? chip->command : NULL;
+	bool stays = (byte & chip->model->continuous_mask) == chip->model->continuous_value;
+	chip->continuous = stays ? chip->command : NULL;
 	enter_dummy(chip, chip->dtr ? clocks / 2 : clocks);
 }
 
@@ -264,7 +268,7 @@ static void start_autoboot(struct nor_chip *chip)
 	static const struct nor_command quad_stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 4 };
 
 	chip->autoboot_pending = false;
-	chip->command = chip->now_set.sr & SR_QE ? &quad_stream : &stream;
+	chip->command = nor_quad(chip) ? &quad_stream : &stream;
 	chip->addr = chip->autoboot & ~0x1Fu;
 	chip->dummy_clocks = (chip->autoboot >> 1) & 0x0F;
 	enter_dummy(chip, 0);
@@ -311,7 +315,11 @@ static bool complete(const struct nor_chip *chip)
 		return true;
 	if (chip->phase != NOR_IN)
 		return false;
-	return command->in == NOR_IN_PAGE ? chip->in_count > 0 : chip->in_count == command->in;
+	if (command->in == NOR_IN_PAGE)
+		return chip->in_count > 0;
+	if (command->in == NOR_IN_1_OR_2)
+		return chip->in_count == 1 || chip->in_count == 2;
+	return chip->in_count == command->in;
 }
 
 void nor_deselect(struct nor_chip *chip, uint64_t now)
@@ -335,10 +343,15 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 	}
 }
 
+bool nor_quad(const struct nor_chip *chip)
+{
+	return chip->model->quad_in_sr2 ? chip->now_set.sr2 & SR2_QE : chip->now_set.sr & SR_QE;
+}
+
 /** IO3 is HOLD# or RESET# while quad mode is off. */
 bool nor_obeys_hold(const struct nor_chip *chip)
 {
-	return !chip->qpi && !(chip->now_set.sr & SR_QE);
+	return !chip->qpi && !nor_quad(chip);
 }
 
 /** @returns true if the clock edge does not count */
@@ -346,7 +359,7 @@ static bool held(struct nor_chip *chip, uint8_t levels)
 {
 	if ((levels & 0x08) || !nor_obeys_hold(chip))
 		return false;
-	if (chip->now_set.rr & RR_RESET) {
+	if ((chip->now_set.rr & RR_RESET) && !chip->model->old_read_register) {
 		nor_restart(chip, chip->model->reset_us);
 		chip->phase = NOR_IGNORE;
 		chip->command = NULL;

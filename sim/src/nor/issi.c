@@ -2,7 +2,8 @@
 
 /*
  * Registers and protection of ISSI's IS25LP / IS25WP chips: status, function, read, extended read, bank and AutoBoot
- * registers, block protection table A, sector protection bits, information rows.
+ * registers, block protection, sector protection bits, information rows. Ranges of block protection: UFProg's ISSI tables; table A
+ * also in the IS25LP128F's datasheet, table 6.4, as transcribed in a public driver.
  */
 
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #define SR_BP_SHIFT			2
 #define SR_BP_MASK			0x0F
+#define SR_TB				0x20
 #define SR_WRITABLE			0xFC
 #define SR_FROZEN			0x3C
 #define ERR_READ_ONLY		0x0F
@@ -29,17 +31,6 @@ static void finish(struct nor_chip *chip)
 {
 	chip->wel = false;
 	chip->volatile_sr = false;
-}
-
-/** Write a non-volatile register: takes register_us, then commit. */
-static void write_slowly(struct nor_chip *chip, void (*commit)(struct nor_chip *chip, const uint8_t *data))
-{
-	struct nor_job job = { .kind = JOB_REGISTER, .size = 1, .commit = commit };
-
-	memcpy(job.data, chip->in, 8);
-	stat_add("nor.nonvolatile", 1);
-	chip->volatile_sr = false;
-	nor_start(chip, &job, chip->model->register_us);
 }
 
 /* ---- status register ---- */
@@ -84,7 +75,7 @@ void issi_do_status(struct nor_chip *chip)
 		finish(chip);
 		return;
 	}
-	write_slowly(chip, commit_status);
+	nor_write_register(chip, commit_status);
 }
 
 /* ---- function register: one-time bits ---- */
@@ -103,7 +94,7 @@ static void commit_function(struct nor_chip *chip, const uint8_t *data)
 
 void issi_do_function(struct nor_chip *chip)
 {
-	write_slowly(chip, commit_function);
+	nor_write_register(chip, commit_function);
 }
 
 /* ---- read, extended read, bank ---- */
@@ -123,7 +114,7 @@ static void commit_read_register(struct nor_chip *chip, const uint8_t *data)
 void issi_do_read_register(struct nor_chip *chip)
 {
 	if (chip->command->arg)
-		write_slowly(chip, commit_read_register);
+		nor_write_register(chip, commit_read_register);
 	else
 		chip->now_set.rr = chip->in[0];
 }
@@ -144,7 +135,7 @@ static void commit_extended(struct nor_chip *chip, const uint8_t *data)
 void issi_do_extended(struct nor_chip *chip)
 {
 	if (chip->command->arg)
-		write_slowly(chip, commit_extended);
+		nor_write_register(chip, commit_extended);
 	else
 		chip->now_set.err = (chip->in[0] & ~ERR_READ_ONLY) | (chip->now_set.err & ERR_READ_ONLY);
 }
@@ -169,7 +160,7 @@ static void commit_bank(struct nor_chip *chip, const uint8_t *data)
 void issi_do_bank(struct nor_chip *chip)
 {
 	if (chip->command->arg) {
-		write_slowly(chip, commit_bank);
+		nor_write_register(chip, commit_bank);
 		return;
 	}
 	chip->now_set.bank = chip->in[0] & BANK_WRITABLE;
@@ -197,7 +188,7 @@ static void commit_autoboot(struct nor_chip *chip, const uint8_t *data)
 
 void issi_do_autoboot(struct nor_chip *chip)
 {
-	write_slowly(chip, commit_autoboot);
+	nor_write_register(chip, commit_autoboot);
 }
 
 /* ---- sector protection ---- */
@@ -214,7 +205,7 @@ static void commit_asp(struct nor_chip *chip, const uint8_t *data)
 
 void issi_do_asp(struct nor_chip *chip)
 {
-	write_slowly(chip, commit_asp);
+	nor_write_register(chip, commit_asp);
 }
 
 uint8_t issi_out_password(struct nor_chip *chip, uint32_t index)
@@ -230,7 +221,7 @@ static void commit_password(struct nor_chip *chip, const uint8_t *data)
 
 void issi_do_password(struct nor_chip *chip)
 {
-	write_slowly(chip, commit_password);
+	nor_write_register(chip, commit_password);
 }
 
 void issi_do_unlock_password(struct nor_chip *chip)
@@ -266,7 +257,7 @@ uint8_t issi_out_ppb(struct nor_chip *chip, uint32_t index)
 
 static void commit_ppb(struct nor_chip *chip, const uint8_t *data)
 {
-	chip->ppb[data[0]] = true;
+	chip->ppb[data[0] | data[1] << 8] = true;
 }
 
 void issi_do_ppb(struct nor_chip *chip)
@@ -275,8 +266,9 @@ void issi_do_ppb(struct nor_chip *chip)
 		finish(chip);
 		return;
 	}
-	chip->in[0] = block_of(chip);
-	write_slowly(chip, commit_ppb);
+	chip->in[0] = (uint8_t)block_of(chip);
+	chip->in[1] = (uint8_t)(block_of(chip) >> 8);
+	nor_write_register(chip, commit_ppb);
 }
 
 static void commit_erase_ppb(struct nor_chip *chip, const uint8_t *data)
@@ -290,7 +282,7 @@ void issi_do_erase_ppb(struct nor_chip *chip)
 	if (chip->ppb_locked)
 		finish(chip);
 	else
-		write_slowly(chip, commit_erase_ppb);
+		nor_write_register(chip, commit_erase_ppb);
 }
 
 uint8_t issi_out_dyb(struct nor_chip *chip, uint32_t index)
@@ -322,26 +314,68 @@ void issi_do_lock_sector(struct nor_chip *chip)
 	chip->unlocked_sector = -1;
 }
 
-/** Block protection table A: 64 KiB times 2^(n-1), at the top unless TBS; all from 9 on. */
-static void protected_blocks(const struct nor_chip *chip, uint32_t *first, uint32_t *end)
+/** @param bytes protected, up to the whole chip; at the top, or at the bottom */
+static void protect_end(const struct nor_chip *chip, bool bottom, uint64_t bytes, uint32_t *first, uint32_t *end)
 {
 	uint32_t size = chip->model->size;
-	uint32_t bp = (chip->now_set.sr >> SR_BP_SHIFT) & SR_BP_MASK;
-	uint64_t bytes = bp == 0 ? 0 : bp > 8 ? size : (uint64_t)NOR_BLOCK << (bp - 1);
 
 	if (bytes > size)
 		bytes = size;
-	*first = chip->fr & FR_TBS ? 0 : size - (uint32_t)bytes;
+	*first = bottom ? 0 : size - (uint32_t)bytes;
 	*end = *first + (uint32_t)bytes;
+}
+
+static uint32_t bp_field(const struct nor_chip *chip)
+{
+	return (chip->now_set.sr >> SR_BP_SHIFT) & SR_BP_MASK;
+}
+
+void issi_protects_a(const struct nor_chip *chip, uint32_t *first, uint32_t *end)
+{
+	uint32_t bp = bp_field(chip);
+
+	protect_end(chip, chip->fr & FR_TBS, bp ? (uint64_t)NOR_BLOCK << (bp - 1) : 0, first, end);
+}
+
+/** Beyond half of the chip each step halves what stays free: all but 1/4, all but 1/8, ... */
+void issi_protects_b(const struct nor_chip *chip, uint32_t *first, uint32_t *end)
+{
+	uint64_t size = chip->model->size;
+	uint32_t bp = bp_field(chip), half = 1;
+
+	while ((uint64_t)NOR_BLOCK << half < size)
+		half++;
+	uint64_t bytes = bp ? (uint64_t)NOR_BLOCK << (bp - 1) : 0;
+	if (bp > half) {
+		uint64_t free = size >> (bp - half + 1);
+		bytes = bp == SR_BP_MASK || free < NOR_BLOCK ? size : size - free;
+	}
+	protect_end(chip, chip->fr & FR_TBS, bytes, first, end);
+}
+
+void issi_protects_k(const struct nor_chip *chip, uint32_t *first, uint32_t *end)
+{
+	uint32_t bp = bp_field(chip);
+
+	protect_end(chip, chip->fr & FR_TBS, bp ? (uint64_t)0x40000 << (bp - 1) : 0, first, end);
+}
+
+/** Three bits, and top or bottom in the status register instead of BP3; 7 is all. */
+void issi_protects_tb(const struct nor_chip *chip, uint32_t *first, uint32_t *end)
+{
+	uint32_t bp = bp_field(chip) & 7;
+	uint64_t bytes = bp ? (uint64_t)NOR_BLOCK << (bp - 1) : 0;
+
+	protect_end(chip, chip->now_set.sr & SR_TB, bp == 7 ? chip->model->size : bytes, first, end);
 }
 
 bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size)
 {
 	uint32_t first, end;
 
-	protected_blocks(chip, &first, &end);
+	chip->model->protects(chip, &first, &end);
 	bool only_unlocked_sector = (int32_t)(addr / SECTOR) == chip->unlocked_sector && size <= SECTOR;
-	if (addr < end && addr + size > first && !only_unlocked_sector)
+	if (first < end && addr < end && addr + size > first && !only_unlocked_sector)
 		return true;
 	for (uint32_t block = addr / NOR_BLOCK; block <= (addr + size - 1) / NOR_BLOCK; block++) {
 		if (chip->ppb[block] || chip->dyb[block])

@@ -19,6 +19,13 @@ uint8_t issi_out_ppb(struct nor_chip *chip, uint32_t index);
 uint8_t issi_out_dyb(struct nor_chip *chip, uint32_t index);
 uint8_t issi_out_info(struct nor_chip *chip, uint32_t index);
 
+/* Block protection; UFProg's tables: A doubles up to all, B up to half and then leaves ever less free, K is A in units
+ * of 256 KiB, TB has three bits and top or bottom in the status register. */
+void issi_protects_a(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
+void issi_protects_b(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
+void issi_protects_k(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
+void issi_protects_tb(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
+
 void issi_do_volatile_status(struct nor_chip *chip);
 void issi_do_status(struct nor_chip *chip);
 void issi_do_function(struct nor_chip *chip);

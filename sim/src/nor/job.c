@@ -82,6 +82,16 @@ void nor_start(struct nor_chip *chip, const struct nor_job *job, uint32_t us)
 		chip->job.fails = true;
 }
 
+void nor_write_register(struct nor_chip *chip, void (*put)(struct nor_chip *chip, const uint8_t *data))
+{
+	struct nor_job job = { .kind = JOB_REGISTER, .size = 1, .commit = put };
+
+	memcpy(job.data, chip->in, 8);
+	stat_add("nor.nonvolatile", 1);
+	chip->volatile_sr = false;
+	nor_start(chip, &job, chip->model->register_us);
+}
+
 void nor_suspend(struct nor_chip *chip)
 {
 	struct nor_job *job = &chip->job;

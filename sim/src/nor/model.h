@@ -29,6 +29,7 @@ struct nor_chip;
 #define NOR_ADDR_34	34			/* three or four address bytes, as the chip's address mode says */
 #define NOR_DUMMY_SET	0xFF	/* dummy clocks as the read register says; see struct nor_read_speed */
 #define NOR_IN_PAGE	0xFF		/* one to any number of data bytes */
+#define NOR_IN_1_OR_2	0xFE	/* one or two data bytes */
 
 struct nor_command {
 	uint8_t opcode;
@@ -49,7 +50,16 @@ struct nor_command {
 struct nor_read_speed {
 	uint8_t standard;			/**< dummy clocks if the read register asks for none */
 	uint8_t mhz[16];			/**< [n] for n dummy clocks; [0] for commands without */
+	uint8_t by_index[4];		/**< dummy clocks by a field of two bits, if model->old_read_register; 0: standard */
 };
+
+/** Commands that belong together. A chip has several groups; a later one replaces opcodes of an earlier. */
+struct nor_command_group {
+	const struct nor_command *list;
+	size_t count;
+};
+
+#define NOR_GROUPS	6
 
 struct nor_model {
 	const char *name;
@@ -57,21 +67,28 @@ struct nor_model {
 	uint8_t device_id;			/**< of ABh and 90h */
 	uint32_t size;
 	uint16_t page;
-	const struct nor_command *commands;
-	size_t command_count;
+	struct nor_command_group commands[NOR_GROUPS];
 	const struct nor_read_speed *speed;
 	uint8_t qpi_speed;			/**< index into speed for reads in QPI mode */
 	uint8_t max_mhz;
 	/* typical times */
-	uint32_t page_us, erase_4k_us, erase_32k_us, erase_64k_us, erase_chip_us, register_us;
+	uint32_t page_us, erase_4k_us, erase_32k_us, erase_64k_us, erase_256k_us, erase_chip_us, register_us;
 	uint32_t suspend_us, reset_us, power_up_us, wake_ns;
 	const uint8_t *sfdp;
 	size_t sfdp_size;
-	uint8_t function_register;	/**< as it leaves the factory */
+	uint8_t function_register;	/**< as it leaves the factory; also the next ones */
+	uint8_t status_2, status_3;
+	bool old_read_register;		/**< dummy clocks by index in bits 4:3, drive strength in 7:5, no RESET# choice */
+	bool quad_in_sr2;			/**< quad enable is bit 1 of status register 2, else bit 6 of the first */
+	uint8_t continuous_mask, continuous_value;	/**< mode byte that keeps the chip in continuous read */
+	/** Area that the status register protects; *first == *end: none. */
+	void (*protects)(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
 };
 
 const struct nor_model *nor_find_model(const char *name);
 
-extern const struct nor_model nor_is25lp128f;
+/* The models by maker; ends with a NULL. */
+extern const struct nor_model *const nor_is25lp_models[];
+extern const struct nor_model *const nor_w25q_models[];
 
 #endif /* SIM_NOR_MODEL_H */

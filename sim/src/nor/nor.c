@@ -11,6 +11,8 @@
 #include "../nor.h"
 #include "../sim.h"
 
+#define RR_OLD_DEFAULT	0xE0	/* drive strength 50 %, the other fields 0 */
+
 static struct nor_chip *chips[BOARD_MAX_CHIPS];
 static unsigned int chip_count;
 static uint32_t wiring_generation = 1;
@@ -67,10 +69,38 @@ static void blank(struct nor_chip *chip)
 	chip->asp = 0xFFFF;
 	chip->fr = chip->model->function_register;
 	chip->nv.err = 0xE0;
+	chip->nv.rr = chip->model->old_read_register ? RR_OLD_DEFAULT : 0;
+	chip->nv.sr2 = chip->model->status_2;
+	chip->nv.sr3 = chip->model->status_3;
 	chip->program_fails_at = -1;
 	chip->erase_fails_at = -1;
-	for (size_t i = 0; i < chip->model->command_count; i++)
-		chip->by_opcode[chip->model->commands[i].opcode] = &chip->model->commands[i];
+	for (size_t i = 0; i < NOR_GROUPS; i++) {
+		const struct nor_command_group *group = &chip->model->commands[i];
+		for (size_t k = 0; k < group->count; k++)
+			chip->by_opcode[group->list[k].opcode] = &group->list[k];
+	}
+}
+
+static const struct nor_model *const *const makers[] = { nor_is25lp_models, nor_w25q_models };
+
+const struct nor_model *nor_find_model(const char *name)
+{
+	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
+		for (const struct nor_model *const *model = makers[i]; *model; model++) {
+			if (!strcmp((*model)->name, name))
+				return *model;
+		}
+	}
+	return NULL;
+}
+
+static void tell_models(void)
+{
+	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
+		for (const struct nor_model *const *model = makers[i]; *model; model++)
+			fprintf(stderr, " %s", (*model)->name);
+	}
+	fputc('\n', stderr);
 }
 
 static void destroy(struct nor_chip *chip)
@@ -88,7 +118,8 @@ struct nor_chip *nor_create(const struct board_chip *board)
 	}
 	const struct nor_model *model = nor_find_model(board->model);
 	if (!model) {
-		fprintf(stderr, "%s: no model of a chip \"%s\"; known: is25lp128f\n", board->name, board->model);
+		fprintf(stderr, "%s: no model of a chip \"%s\"; known:", board->name, board->model);
+		tell_models();
 		return NULL;
 	}
 	if (chip_count == BOARD_MAX_CHIPS) {
@@ -203,8 +234,13 @@ void nor_describe(struct nor_chip *chip, void (*line)(void *ctx, const char *tex
 	describe_line(line, ctx, "doing: %s%s%s%s", job_name(&chip->job), chip->stuck_busy ? ", stuck busy" : "",
 		chip->suspended & FR_ESUS ? ", erase suspended" : "", chip->suspended & FR_PSUS ? ", program suspended" : "");
 	describe_line(line, ctx, "status register: 0x%02x (non-volatile 0x%02x): QE %d, BP %d, SRWD %d, WEL %d, WIP %d",
-		nor_out_status(chip, 0), nv->sr, !!(now->sr & SR_QE), now->sr >> 2 & 15, !!(now->sr & SR_SRWD), chip->wel,
+		nor_out_status(chip, 0), nv->sr, nor_quad(chip), now->sr >> 2 & 15, !!(now->sr & SR_SRWD), chip->wel,
 		nor_busy(chip));
+	if (model->quad_in_sr2) {
+		describe_line(line, ctx, "status registers 2 and 3: 0x%02x (non-volatile 0x%02x), 0x%02x (non-volatile 0x%02x)",
+			now->sr2, nv->sr2, now->sr3, nv->sr3);
+		return;
+	}
 	describe_line(line, ctx, "function register: 0x%02x, read register: 0x%02x (non-volatile 0x%02x)", chip->fr,
 		now->rr, nv->rr);
 	describe_line(line, ctx, "extended read register: 0x%02x (non-volatile 0x%02x): PROT_E %d, P_ERR %d, E_ERR %d",

@@ -439,17 +439,17 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 
 	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins);
 	quad = priv->nor;
-	if (lines < 4 || !quad.quad_read.cmd.opcode) {
+	if (lines < 4 || nor_lines(&quad.fast[0]) != 4) {
 		say(f, "not tried: %s", lines < 4 ? "less than four data lines" : "no quad read is known for this chip");
 		return true;
 	}
-	quad.read = quad.quad_read;
+	quad.read = quad.fast[0];
 	int result = find_contents(priv, one, &addr);
 	if (result == XSPI_OK)
 		result = nor_read(&priv->xspi, &quad, addr, four, CHECK_BYTES);
 	if (stm32xspi_result(bank, result, "reading") != ERROR_OK)
 		return say_last(bank, f, "look at the clock");
-	stm32xspi_op_text(&quad.quad_read, op, sizeof(op));
+	stm32xspi_op_text(&quad.fast[0], op, sizeof(op));
 	bool same = !memcmp(one, four, CHECK_BYTES), empty = blank(one, CHECK_BYTES);
 	if (chosen != XSPI_OK && chosen != XSPI_E_VERIFY) {
 		say(f, "quad mode cannot be used: %s", stm32xspi_result_text(chosen));

@@ -381,7 +381,7 @@ static void print_chip(struct command_invocation *cmd, const struct stm32xspi_ba
 		command_print_sameline(cmd, "erase chip: %02Xh, typically %" PRIu32 " ms, at most %" PRIu32 " ms\n",
 			nor->chip_erase_opcode, nor->chip_erase_typ_ms, nor->chip_erase_max_ms);
 	command_print_sameline(cmd, "read %s%s, program %s, %u address bytes", read,
-		nor->quad_proven ? " (proven)" : "", program, nor->addr_bytes);
+		nor->proven ? " (proven)" : "", program, nor->addr_bytes);
 }
 
 /** @returns ERROR_OK always: "flash info" of a bank that cannot be probed says why */

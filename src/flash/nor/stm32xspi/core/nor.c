@@ -2,39 +2,40 @@
 
 /*
  * NOR flash: identification by ID and SFDP, choice of operations, and the operations themselves for use without a stub.
- * What is particular to a vendor is data in chips/; bringing the chip to a known state is recover.c.
+ * What is particular to a vendor is data in chips/; bringing the chip to a known state is recover.c, fast reads and
+ * quad enable are fast.c, block protection is protect.c.
  */
 
 #include "nor.h"
+#include "nor_priv.h"
 #include "sfdp.h"
 #include "chips/chips.h"
 
-#define OP_WRITE_STATUS		0x01
-#define OP_WRITE_DISABLE	0x04
 #define OP_READ_STATUS		0x05
 #define OP_WRITE_ENABLE		0x06
-#define OP_READ_STATUS_2	0x35
 #define OP_SFDP				0x5A
 #define OP_CLEAR_FLAGS		0x82
 #define OP_READ_FLAGS		0x81
 #define OP_READ_ID			0x9F
 #define OP_CHIP_ERASE		0xC7
+#define OP_UNIQUE_ID		0x4B
 #define OP_READ				0x03
 #define OP_PROGRAM			0x02
 
-#define SR1_QE				0x40
-#define SR2_QE				0x02
-
 #define MODE_NOT_CONTINUOUS	0x00	/* on no chip "continuous read": not Axh, bits 5:4 not 10, no complement */
 #define SLOW_HZ				50000000u	/* 03h: the slowest data sheet maximum met */
-#define UNKNOWN_QUAD_HZ		50000000u
+#define UNKNOWN_FAST_HZ		50000000u
 #define THREE_BYTE_LIMIT	(16u * 1024 * 1024)
-#define WRITE_STATUS_MS		100
+#define PAGE_SIZE_OPTION_K	512
+
+/* SFDP minor revisions of JESD216A and JESD216B */
+#define SFDP_MINOR_A		5
+#define SFDP_MINOR_B		6
 
 static const struct {
 	uint8_t opcode3, opcode4;
 } nor_4byte_opcodes[] = {
-	{ OP_READ, 0x13 }, { 0x6B, 0x6C }, { 0xEB, 0xEC }, { OP_PROGRAM, 0x12 }, { 0x32, 0x34 },
+	{ OP_READ, 0x13 }, { 0x3B, 0x3C }, { 0xBB, 0xBC }, { 0x6B, 0x6C }, { 0xEB, 0xEC }, { OP_PROGRAM, 0x12 }, { 0x32, 0x34 },
 	{ 0x20, 0x21 }, { 0x52, 0x5C }, { 0xD8, 0xDC },
 };
 
@@ -54,6 +55,11 @@ struct spi_mem_op nor_op_simple(uint8_t opcode)
 struct spi_mem_op nor_op_read_register(uint8_t opcode, uint8_t *value)
 {
 	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, 1), SPI_MEM_DATA_IN(1, value, 1) };
+}
+
+struct spi_mem_op nor_op_write_status(uint8_t opcode, const uint8_t *bytes, unsigned int count)
+{
+	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, 1), SPI_MEM_DATA_OUT(count, bytes, 1) };
 }
 
 struct spi_mem_op nor_op_read_id(uint8_t *id)
@@ -121,13 +127,23 @@ static int nor_read_id(struct xspi *x, struct nor *nor)
 	return equal && !nor_id_blank(nor->id) ? XSPI_OK : XSPI_E_NO_CHIP;
 }
 
-static int nor_sfdp_reader(void *ctx, uint32_t addr, uint8_t *data, uint32_t len)
+int nor_read_sfdp(void *x, uint32_t addr, uint8_t *data, uint32_t len)
 {
 	struct spi_mem_op op = {
 		SPI_MEM_CMD(OP_SFDP, 1), SPI_MEM_ADDR(3, addr, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(len, data, 1)
 	};
 
-	return xspi_exec(ctx, &op);
+	return xspi_exec(x, &op);
+}
+
+int nor_read_unique_id(struct xspi *x, const struct nor *nor, uint8_t *id)
+{
+	const struct spi_mem_op op = {
+		SPI_MEM_CMD(OP_UNIQUE_ID, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DUMMY(8),
+		SPI_MEM_DATA_IN(nor->unique_id_bytes, id, 1)
+	};
+
+	return nor->unique_id_bytes ? xspi_exec(x, &op) : XSPI_E_UNSUPPORTED;
 }
 
 static uint32_t max_u32(uint32_t a, uint32_t b)
@@ -181,15 +197,21 @@ static void nor_add_erase(struct nor *nor, struct nor_erase erase)
 	nor->erase[i] = erase;
 }
 
-/* The table's times for an erase of this size; a chip's own data are kept where it has none */
+/* The table's times for an erase of this size, where they are better than the chip's own */
 static void nor_correct_times(struct nor_erase *erase, const struct nor_chip *chip)
 {
-	for (unsigned int i = 0; chip && i < NOR_ERASE_TYPES; i++) {
+	for (unsigned int i = 0; chip && chip->flags & NOR_CHIP_TIMES && i < NOR_ERASE_TYPES; i++) {
 		if (chip->erase[i].size != erase->size)
 			continue;
 		erase->typ_ms = chip->erase[i].typ_ms;
 		erase->max_ms = max_u32(erase->max_ms, chip->erase[i].max_ms);
 	}
+}
+
+/* It has 13h, 12h, 21h, ... though SFDP may not say so */
+static bool chip_has_4byte(const struct nor_chip *chip)
+{
+	return chip && chip->flags & NOR_CHIP_4BYTE_OPCODES;
 }
 
 static void nor_set_erases(struct nor *nor, const struct sfdp *sfdp, const struct nor_chip *chip, bool own_4byte)
@@ -204,6 +226,9 @@ static void nor_set_erases(struct nor *nor, const struct sfdp *sfdp, const struc
 			e = (struct nor_erase) { s->opcode, s->size, s->typ_ms, s->max_ms };
 			opcode_4byte = s->opcode_4byte;
 		} else {
+			/* without SFDP nobody knows what D8h erases where one ID stands for parts with 64 and with 256 KiB */
+			if (chip->flags & NOR_CHIP_OPTION_K && chip->erase[i].size > 32 * 1024)
+				continue;
 			e = chip->erase[i];
 		}
 		if (nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4)
@@ -247,64 +272,73 @@ static enum nor_qe nor_qe_method(const struct sfdp *sfdp, const struct nor_vendo
 	return vendor ? vendor->qe : NOR_QE_UNKNOWN;
 }
 
-/* A quad read as SFDP describes it. Mode clocks become mode bytes where they are whole ones, else dummy cycles. */
-static struct spi_mem_op nor_quad_read_op(const struct nor *nor, uint8_t opcode, const struct sfdp_read *r,
-		unsigned int addr_lines)
+/*
+ * A fast read as SFDP describes it. If there are mode clocks, the first 8 bits after the address are a mode byte even if
+ * SFDP calls some of them wait clocks: were they not driven, the chip could take what floats for "continuous read".
+ */
+static struct spi_mem_op nor_fast_read_op(const struct nor *nor, uint8_t opcode, const struct sfdp_read *r,
+		unsigned int addr_lines, unsigned int data_lines)
 {
 	struct spi_mem_op op = {
 		SPI_MEM_CMD(opcode, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, addr_lines),
-		SPI_MEM_DUMMY(r->wait_clocks), SPI_MEM_DATA_IN(0, NULL, 4)
+		SPI_MEM_DUMMY(r->mode_clocks + r->wait_clocks), SPI_MEM_DATA_IN(0, NULL, data_lines)
 	};
-	const unsigned int mode_bits = r->mode_clocks * addr_lines;
+	const unsigned int mode_clocks = 8 / addr_lines;
 
-	if (mode_bits && mode_bits % 8 == 0) {
-		op.mode.nbytes = mode_bits / 8;
+	if (r->mode_clocks && op.dummy.cycles >= mode_clocks) {
+		op.mode.nbytes = 1;
 		op.mode.lines = addr_lines;
 		op.mode.value = MODE_NOT_CONTINUOUS;
-	} else {
-		op.dummy.cycles += r->mode_clocks;
+		op.dummy.cycles -= mode_clocks;
 	}
 	return op;
 }
 
-static void nor_set_quad(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
-		const struct nor_chip *chip, bool own_4byte)
+/* Best first: fewest clocks for a short read */
+static void nor_set_fast_reads(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor, bool wide,
+		bool own_4byte)
 {
 	static const struct {
 		enum sfdp_read_mode mode;
-		uint8_t addr_lines;
+		uint8_t addr_lines, data_lines;
 		uint32_t four_byte;
 	} candidate[] = {
-		{ SFDP_READ_1_4_4, 4, SFDP_4B_READ_1_4_4 },
-		{ SFDP_READ_1_1_4, 1, SFDP_4B_READ_1_1_4 },
+		{ SFDP_READ_1_4_4, 4, 4, SFDP_4B_READ_1_4_4 },
+		{ SFDP_READ_1_1_4, 1, 4, SFDP_4B_READ_1_1_4 },
+		{ SFDP_READ_1_2_2, 2, 2, SFDP_4B_READ_1_2_2 },
+		{ SFDP_READ_1_1_2, 1, 2, SFDP_4B_READ_1_1_2 },
 	};
-	const bool wide = nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4;
+	unsigned int n = 0;
 
-	nor->quad_hz = vendor ? vendor->max_hz : UNKNOWN_QUAD_HZ;
-	if (chip && chip->max_hz)
-		nor->quad_hz = chip->max_hz;
-
-	for (unsigned int i = 0; i < 2 && !nor->quad_read.cmd.nbytes; i++) {
+	for (unsigned int i = 0; i < sizeof(candidate) / sizeof(candidate[0]); i++) {
 		const struct sfdp_read *r = &sfdp->read[candidate[i].mode];
-		if (!nor->sfdp_valid && vendor && i == 0)
-			r = &vendor->quad_read;
+		if (!nor->sfdp_valid && vendor)
+			r = &vendor->read[candidate[i].mode];
 		uint8_t opcode = r->opcode;
 		if (wide)
 			opcode = own_4byte || sfdp->four_byte & candidate[i].four_byte ? nor_4byte_opcode(opcode) : 0;
 		if (opcode)
-			nor->quad_read = nor_quad_read_op(nor, opcode, r, candidate[i].addr_lines);
+			nor->fast[n++] = nor_fast_read_op(nor, opcode, r, candidate[i].addr_lines, candidate[i].data_lines);
 	}
+}
 
+static void nor_set_quad_program(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
+		const struct nor_chip *chip, bool wide)
+{
 	uint8_t program = vendor ? vendor->quad_program : 0;
+
+	/* SFDP does not describe it */
+	if (program && sfdp->minor < vendor->quad_program_minor && !(chip && chip->flags & NOR_CHIP_QUAD_PROGRAM))
+		program = 0;
 	if (wide)
-		program = own_4byte || sfdp->four_byte & SFDP_4B_PROGRAM_1_1_4 ? nor_4byte_opcode(program) : 0;
+		program = chip_has_4byte(chip) || sfdp->four_byte & SFDP_4B_PROGRAM_1_1_4 ? nor_4byte_opcode(program) : 0;
 	if (program)
 		nor->quad_program = (struct spi_mem_op) {
 			SPI_MEM_CMD(program, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1), SPI_MEM_DATA_OUT(0, NULL, 4)
 		};
 }
 
-static void nor_set_basic_ops(struct nor *nor, bool wide)
+void nor_set_basic_ops(struct nor *nor, bool wide)
 {
 	nor->read_slow = (struct spi_mem_op) {
 		SPI_MEM_CMD(wide ? nor_4byte_opcode(OP_READ) : OP_READ, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1),
@@ -318,25 +352,63 @@ static void nor_set_basic_ops(struct nor *nor, bool wide)
 	nor->max_hz = SLOW_HZ;
 }
 
+/* How status register 2 is written: JESD216 BFPT DWORD 15 describes it, a maker may have something better. */
+static uint8_t nor_write_status2_opcode(const struct sfdp *sfdp, const struct nor_vendor *vendor)
+{
+	if (vendor && vendor->write_status2 && sfdp->minor >= SFDP_MINOR_A)
+		return vendor->write_status2;
+	if (sfdp->qer == SFDP_QER_SR2_BY_31)
+		return OP_WRITE_STATUS_2;
+	return sfdp->qer == SFDP_QER_SR2_BY_01 ? OP_WRITE_STATUS : 0;
+}
+
+/* Registers and protection */
+static void nor_set_registers(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
+		const struct nor_chip *chip)
+{
+	uint32_t flags = chip ? chip->flags : 0;
+
+	nor->qe = nor_qe_method(sfdp, vendor);
+	nor->write_status2 = nor_write_status2_opcode(sfdp, vendor);
+	nor->protect = NOR_PROTECT_OTHER;
+	if (vendor) {
+		nor->protect_mask = vendor->protect_mask;
+		nor->protect_mask2 = vendor->protect_mask2;
+		nor->unique_id_bytes = vendor->unique_id_bytes;
+	}
+	/* an ISSI part with Winbond's registers, under the ID of another one */
+	if (vendor && vendor->qe == NOR_QE_SR1_BIT6 && nor->qe == NOR_QE_SR2_BIT1) {
+		nor->protect_mask = nor_vendor_winbond.protect_mask;
+		nor->protect_mask2 = nor_vendor_winbond.protect_mask2;
+		flags = 0;
+		chip = NULL;
+	}
+	if (chip && chip->protect)
+		nor->protect = chip->protect;
+	if (flags & NOR_CHIP_OPTION_K && nor->page_size == PAGE_SIZE_OPTION_K)
+		nor->protect = NOR_PROTECT_256K;
+	nor->has_function = flags & NOR_CHIP_FUNCTION;
+	nor->has_error_flags = flags & NOR_CHIP_ERROR_FLAGS ||
+		(flags & NOR_CHIP_ERROR_FLAGS_1_6 && sfdp->minor >= SFDP_MINOR_B);
+}
+
 /* Fill in what the tables say. The chip's own table tells the geometry, the driver's corrects size and times. */
 static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
 		const struct nor_chip *chip)
 {
 	const uint64_t size = chip && chip->size_log2 ? 1ull << chip->size_log2 : sfdp->size;
-	const bool own_4byte = (vendor && vendor->flags & NOR_CHIP_4BYTE_OPCODES) ||
-		(chip && chip->flags & NOR_CHIP_4BYTE_OPCODES);
+	const bool own_4byte = chip_has_4byte(chip);
 	const uint32_t needed = SFDP_4B_READ_1_1_1 | SFDP_4B_PROGRAM_1_1_1;
 
 	if (!size || size > UINT32_MAX)
 		return XSPI_E_UNKNOWN_CHIP;
 	nor->size = size;
+	nor->sfdp_size = sfdp->size;
 	nor->name = chip ? chip->name : "SFDP";
 	nor->page_size = nor->sfdp_valid ? sfdp->page_size : chip->page_size;
 	if (!nor->page_size)
 		nor->page_size = chip && chip->page_size ? chip->page_size : 256;
-	nor->protect_mask = vendor ? vendor->protect_mask : 0;
-	nor->has_error_flags = chip && chip->has_error_flags;
-	nor->qe = nor_qe_method(sfdp, vendor);
+	nor_set_registers(nor, sfdp, vendor, chip);
 
 	nor->addr_bytes = nor->size > THREE_BYTE_LIMIT || sfdp->addr == SFDP_ADDR_4 ? 4 : 3;
 	const bool wide = nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4;
@@ -346,7 +418,11 @@ static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_v
 	nor_set_basic_ops(nor, wide);
 	nor_set_erases(nor, sfdp, chip, own_4byte);
 	nor_set_times(nor, sfdp, chip);
-	nor_set_quad(nor, sfdp, vendor, chip, own_4byte);
+	nor_set_fast_reads(nor, sfdp, vendor, wide, own_4byte);
+	nor_set_quad_program(nor, sfdp, vendor, chip, wide);
+	nor->fast_hz = vendor ? vendor->max_hz : UNKNOWN_FAST_HZ;
+	if (chip && chip->max_hz)
+		nor->fast_hz = chip->max_hz;
 	return nor->erase[0].opcode ? XSPI_OK : XSPI_E_UNSUPPORTED;
 }
 
@@ -377,7 +453,7 @@ int nor_identify(struct xspi *x, struct nor *nor)
 	if (retval != XSPI_OK)
 		return retval;
 
-	retval = sfdp_parse(nor_sfdp_reader, x, &sfdp);
+	retval = sfdp_parse(nor_read_sfdp, x, &sfdp);
 	if (retval == XSPI_OK)
 		nor->sfdp_valid = true;
 	else if (retval == XSPI_E_UNKNOWN_CHIP)
@@ -463,8 +539,7 @@ static int nor_check_result(struct xspi *x, const struct nor *nor)
 	return flags & NOR_FLAGS_PROTECTED ? XSPI_E_PROTECTED : XSPI_E_FAILED;
 }
 
-/* Write enable, @a op, wait, check; on failure the write-enable latch is not left set. */
-static int nor_modify(struct xspi *x, const struct nor *nor, const struct spi_mem_op *op, uint32_t limit_ms)
+int nor_modify(struct xspi *x, const struct nor *nor, const struct spi_mem_op *op, uint32_t limit_ms)
 {
 	int retval = nor_write_enable(x, nor);
 	if (retval == XSPI_OK)
@@ -513,7 +588,7 @@ int nor_erase_chip(struct xspi *x, const struct nor *nor)
 	return nor_modify(x, nor, &op, nor->chip_erase_max_ms);
 }
 
-static int nor_read_with(struct xspi *x, const struct spi_mem_op *read, uint32_t addr, uint8_t *data, uint32_t len)
+int nor_read_with(struct xspi *x, const struct spi_mem_op *read, uint32_t addr, uint8_t *data, uint32_t len)
 {
 	struct spi_mem_op op = *read;
 
@@ -530,114 +605,4 @@ int nor_read(struct xspi *x, const struct nor *nor, uint32_t addr, uint8_t *data
 	if (addr >= nor->size || len > nor->size - addr)
 		return XSPI_E_INVALID;
 	return nor_read_with(x, &nor->read, addr, data, len);
-}
-
-/* ---- quad operations ---- */
-
-/* One byte, all other bits as they are. Not written if it is set. */
-static int nor_enable_sr1_bit6(struct xspi *x, struct nor *nor, bool allowed)
-{
-	uint8_t status;
-
-	int retval = nor_read_status(x, nor, &status);
-	if (retval != XSPI_OK)
-		return retval;
-	nor->qe_was_set = status & SR1_QE;
-	if (nor->qe_was_set || !allowed)
-		return XSPI_OK;
-
-	status = (status & ~(NOR_SR_WIP | NOR_SR_WEL)) | SR1_QE;
-	const struct spi_mem_op op = { SPI_MEM_CMD(OP_WRITE_STATUS, 1), SPI_MEM_DATA_OUT(1, &status, 1) };
-	retval = nor_modify(x, nor, &op, WRITE_STATUS_MS);
-	if (retval == XSPI_OK)
-		retval = nor_read_status(x, nor, &status);
-	if (retval == XSPI_OK && !(status & SR1_QE)) {
-		x->detail = status;
-		retval = XSPI_E_PROTECTED;
-	}
-	return retval;
-}
-
-static int nor_check_sr2_bit1(struct xspi *x, struct nor *nor)
-{
-	uint8_t status2;
-	const struct spi_mem_op op = nor_op_read_register(OP_READ_STATUS_2, &status2);
-
-	int retval = xspi_exec(x, &op);
-	if (retval == XSPI_OK)
-		nor->qe_was_set = status2 & SR2_QE;
-	/* setting it has four variants (JESD216 QER 001b, 100b, 101b, 110b) that are not told apart here */
-	return retval != XSPI_OK || nor->qe_was_set ? retval : XSPI_E_UNSUPPORTED;
-}
-
-/** @param usable quad enable is on, or not needed */
-static int nor_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool *usable)
-{
-	int retval = XSPI_OK;
-
-	switch (nor->qe) {
-	case NOR_QE_NONE:
-		nor->qe_was_set = true;
-		break;
-	case NOR_QE_SR1_BIT6:
-		retval = nor_enable_sr1_bit6(x, nor, allowed);
-		break;
-	case NOR_QE_SR2_BIT1:
-		retval = nor_check_sr2_bit1(x, nor);
-		break;
-	case NOR_QE_UNKNOWN:
-		retval = XSPI_E_UNSUPPORTED;
-		break;
-	}
-	*usable = retval == XSPI_OK && (nor->qe_was_set || allowed);
-	return retval;
-}
-
-#define PROOF_BYTES		16
-
-/* Compare both reads at some places, until one holds data that can tell the lines apart. */
-static int nor_prove_quad(struct xspi *x, struct nor *nor)
-{
-	const uint32_t place[] = { 0, 0x1000, nor->size / 2, nor->size - PROOF_BYTES };
-	uint8_t slow[PROOF_BYTES], fast[PROOF_BYTES];
-
-	for (unsigned int i = 0; i < sizeof(place) / sizeof(place[0]) && !nor->quad_proven; i++) {
-		int retval = nor_read_with(x, &nor->read_slow, place[i], slow, PROOF_BYTES);
-		if (retval == XSPI_OK)
-			retval = nor_read_with(x, &nor->quad_read, place[i], fast, PROOF_BYTES);
-		if (retval != XSPI_OK)
-			return retval;
-		bool varied = false;
-		for (unsigned int k = 0; k < PROOF_BYTES; k++) {
-			if (slow[k] != fast[k])
-				return XSPI_E_VERIFY;
-			varied = varied || slow[k] != slow[0];
-		}
-		nor->quad_proven = varied;
-	}
-	return XSPI_OK;
-}
-
-int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool allow_qe)
-{
-	bool usable;
-
-	nor_set_basic_ops(nor, nor->read_slow.cmd.opcode != OP_READ);
-	nor->quad_proven = false;
-	if (lines < 4)
-		return XSPI_OK;
-	if (!nor->quad_read.cmd.nbytes)
-		return XSPI_E_UNSUPPORTED;
-
-	int retval = nor_enable_quad(x, nor, allow_qe, &usable);
-	if (retval != XSPI_OK || !usable)
-		return retval;
-	retval = nor_prove_quad(x, nor);
-	if (retval != XSPI_OK)
-		return retval;
-	nor->read = nor->quad_read;
-	nor->max_hz = nor->quad_hz;
-	if (nor->quad_program.cmd.nbytes)
-		nor->program = nor->quad_program;
-	return XSPI_OK;
 }

@@ -12,6 +12,8 @@
 
 #define NOR_ERASE_TYPES		4
 #define NOR_ID_BYTES		3
+#define NOR_FAST_READS		4
+#define NOR_UNIQUE_ID_BYTES	16		/**< at most */
 
 #define NOR_SR_WIP			0x01
 #define NOR_SR_WEL			0x02
@@ -26,6 +28,15 @@ enum nor_qe {
 	NOR_QE_SR1_BIT6,		/**< ISSI, Macronix */
 	NOR_QE_SR2_BIT1,		/**< Winbond, GigaDevice: 01h with two bytes, or 31h */
 	NOR_QE_UNKNOWN,			/**< do not touch; stay with one line */
+};
+
+/** Layouts of block protection: which area given bits of the status register protect. */
+enum nor_protect {
+	NOR_PROTECT_DOUBLING = 1 << 0,		/**< 4 bits: 64 KiB, twice as much for each step; top, or bottom (TBS) */
+	NOR_PROTECT_HALVING = 1 << 1,		/**< up to half of the chip as above, then each step halves what is left free */
+	NOR_PROTECT_256K = 1 << 2,			/**< as the first, in 256 KiB */
+	NOR_PROTECT_TOP_BOTTOM = 1 << 3,	/**< 3 bits, and bit 5 is top or bottom; 7: all */
+	NOR_PROTECT_OTHER = 1 << 4,			/**< something else, or not known */
 };
 
 struct nor_erase {
@@ -47,18 +58,24 @@ struct nor {
 	uint32_t chip_erase_typ_ms, chip_erase_max_ms;
 	uint32_t page_typ_us, page_max_us;
 	enum nor_qe qe;
+	uint8_t write_status2;		/**< opcode for status register 2 alone; 01h: both at once; 0: not known */
 	bool qe_was_set;			/**< quad enable was on when found */
 	bool sfdp_valid;
+	uint64_t sfdp_size;			/**< what SFDP says, if it says anything: may differ from size */
 	bool has_error_flags;		/**< ISSI 81h/82h */
-	bool quad_proven;			/**< quad read gave the same, not blank, data as the 1-line read */
-	uint8_t protect_mask;		/**< block protection bits in the status register */
+	bool has_function;			/**< ISSI function register 48h */
+	bool proven;				/**< the read in use gave the same, not blank, data as the 1-line read */
+	uint8_t unique_id_bytes;	/**< answer to 4Bh; 0: none, or not known */
+	uint8_t protect_mask;		/**< block protection bits in status register 1 */
+	uint8_t protect_mask2;		/**< in status register 2 */
+	uint8_t protect;			/**< enum nor_protect bits: layouts that the chip may have */
 	uint32_t max_hz;			/**< for the read operation below */
 	struct spi_mem_op read;		/**< best proven read; address and data are filled per use */
 	struct spi_mem_op read_slow;	/**< 1-1-1, works always */
 	struct spi_mem_op program;	/**< best proven program */
-	struct spi_mem_op quad_read;	/**< what nor_setup_fast() tries; no opcode: none known */
-	struct spi_mem_op quad_program;	/**< the same */
-	uint32_t quad_hz;			/**< max_hz of quad_read */
+	struct spi_mem_op fast[NOR_FAST_READS];	/**< what nor_setup_fast() tries, best first; no opcode: none known */
+	struct spi_mem_op quad_program;	/**< used together with a quad read */
+	uint32_t fast_hz;			/**< max_hz of the fast reads */
 };
 
 /** What nor_recover() found the chip in; bits may be combined. */
@@ -92,14 +109,49 @@ int nor_recover_full(struct xspi *x, uint32_t *found);
 int nor_identify(struct xspi *x, struct nor *nor);
 
 /**
- * Choose and prove the quad operations: set QE if it is 0 and @a allow_qe, compare a quad read with a 1-line read.
- * nor->read and nor->program are usable whatever the result, unless that is XSPI_E_LINK or XSPI_E_TIMEOUT; they are the
- * 1-line ones if quad was not possible. A blank chip proves nothing: XSPI_OK with quad_proven false.
+ * Choose and prove the fast operations: set QE if it is 0 and @a allow_qe, compare fast reads with a 1-line read, best
+ * first, and take the first that gives the same. A blank chip proves nothing: XSPI_OK with nor->proven false.
+ * nor->read and nor->program are usable whatever the result, unless that is XSPI_E_LINK or XSPI_E_TIMEOUT.
  * @param lines number of data lines that are wired: 1, 2 or 4
- * @returns XSPI_OK; XSPI_E_VERIFY quad and 1-line data differ; XSPI_E_PROTECTED quad enable does not take (SRWD with
- * WP# low); XSPI_E_UNSUPPORTED no known quad read, or no known way to enable it
+ * @returns XSPI_OK; why the best was not taken: XSPI_E_VERIFY data differ from the 1-line read; XSPI_E_PROTECTED quad
+ * enable does not take (status register locked); XSPI_E_UNSUPPORTED no known quad read, or no known way to enable it
  */
 int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool allow_qe);
+
+/** @returns number of lines that @a op moves data on */
+static inline unsigned int nor_lines(const struct spi_mem_op *op)
+{
+	return op->cmd.nbytes ? op->data.lines : 0;
+}
+
+/** What the status registers protect. */
+struct nor_protection {
+	uint8_t status, status2;	/**< as read; status2 is 0 if the chip's maker has none for this */
+	uint8_t function;			/**< function register, 0 if there is none */
+	bool any;					/**< something may be protected */
+	bool certain;				/**< the area is known */
+	uint32_t first, end;		/**< [first, end); the whole chip if not certain */
+};
+
+/** Read the registers and work out the area. Where an ID stands for parts that differ, it may not be certain. */
+int nor_read_protection(struct xspi *x, const struct nor *nor, struct nor_protection *p);
+/** The second half of it: p->status, status2 and function are given. */
+void nor_interpret_protection(const struct nor *nor, struct nor_protection *p);
+/** The status register that protects [0, size) or [size - size of area, size) exactly; -1 if none, or not certain. */
+int nor_protection_for(const struct nor *nor, const struct nor_protection *now, uint32_t first, uint32_t end);
+/**
+ * Clear all block protection bits, everything else as it is.
+ * @returns XSPI_E_PROTECTED if they do not clear, XSPI_E_UNSUPPORTED if it is not known how; @a after as read then
+ */
+int nor_unlock(struct xspi *x, const struct nor *nor, struct nor_protection *before, struct nor_protection *after);
+/** Write status register 1 with the protection bits of @a status, the other bits as they are in @a now. */
+int nor_write_protection(struct xspi *x, const struct nor *nor, const struct nor_protection *now, uint8_t status);
+
+/** Read nor->unique_id_bytes bytes. */
+int nor_read_unique_id(struct xspi *x, const struct nor *nor, uint8_t *id);
+
+/** Read SFDP address space, JESD216 5Ah. For sfdp_parse(); @a x is a struct xspi. */
+int nor_read_sfdp(void *x, uint32_t addr, uint8_t *data, uint32_t len);
 
 int nor_read_status(struct xspi *x, const struct nor *nor, uint8_t *status);
 /** XSPI_E_FAILED if the latch does not take, with the status register in x->detail. */
@@ -118,6 +170,7 @@ int nor_erase_chip(struct xspi *x, const struct nor *nor);
 int nor_read(struct xspi *x, const struct nor *nor, uint32_t addr, uint8_t *data, uint32_t len);
 
 /** Builders used by the functions above and by the host side of the stub. */
+struct spi_mem_op nor_op_write_status(uint8_t opcode, const uint8_t *bytes, unsigned int count);
 struct spi_mem_op nor_op_read_id(uint8_t *id);	/**< @param id NOR_ID_BYTES bytes */
 /** One register of one byte, 1-1-1, without address or dummy cycles. */
 struct spi_mem_op nor_op_read_register(uint8_t opcode, uint8_t *value);

@@ -161,20 +161,25 @@ static int recover_wait_busy(struct xspi *x, uint32_t limit_ms, bool *was_busy, 
 	return retval;
 }
 
-/* Compare the vendor's state registers with what is wanted. */
-static int recover_check_states(struct xspi *x, const struct nor_vendor *vendor, uint32_t *found)
+/* Compare those of the vendor's state registers that the chip has with what is wanted. */
+static int recover_check_states(struct xspi *x, const struct nor_vendor *vendor, uint32_t flags, uint32_t *found)
 {
+	bool again = false;
 	uint8_t value;
 
 	*found = NOR_FOUND_READY;
 	for (unsigned int i = 0; i < vendor->states; i++) {
 		const struct nor_state *s = &vendor->state[i];
 		const struct spi_mem_op op = nor_op_read_register(s->opcode, &value);
+		if (!(s->flag & flags))
+			continue;
 		/* the first of a group sets the registers, the others differ in the opcode */
-		int retval = i ? xspi_exec_again(x, &op) : xspi_exec(x, &op);
+		int retval = again ? xspi_exec_again(x, &op) : xspi_exec(x, &op);
 		if (retval != XSPI_OK)
 			return retval;
-		if ((value & s->mask) != s->normal && (value & s->mask) != s->also_normal)
+		again = true;
+		/* all ones: an early part under the same ID that does not have this register */
+		if (value != 0xFF && (value & s->mask) != s->normal && (value & s->mask) != s->also_normal)
 			*found |= s->found;
 	}
 	return XSPI_OK;
@@ -184,21 +189,26 @@ static int recover_check_states(struct xspi *x, const struct nor_vendor *vendor,
  * For a chip that answers: registers that are not at their default. A reset restores all that is volatile; 4-byte mode
  * by a non-volatile bit is left for this session only.
  */
-static int recover_states(struct xspi *x, uint8_t maker, uint32_t *found)
+static int recover_states(struct xspi *x, const uint8_t *id, uint32_t *found)
 {
-	const struct nor_vendor *vendor = nor_find_vendor(maker);
+	const struct nor_vendor *vendor = nor_find_vendor(id[0]);
+	const struct nor_chip *chip = nor_find_chip(vendor, id);
+	const uint32_t flags = chip ? chip->flags : 0;
+	bool any = false;
 	uint32_t now;
 
-	if (!vendor || !vendor->states)
+	for (unsigned int i = 0; vendor && i < vendor->states; i++)
+		any = any || vendor->state[i].flag & flags;
+	if (!any)
 		return recover_reset(x, recover_send);
 
-	int retval = recover_check_states(x, vendor, &now);
+	int retval = recover_check_states(x, vendor, flags, &now);
 	*found |= now;
 	if (retval != XSPI_OK || now == NOR_FOUND_READY)
 		return retval;
 	retval = recover_reset(x, recover_send);
 	if (retval == XSPI_OK)
-		retval = recover_check_states(x, vendor, &now);
+		retval = recover_check_states(x, vendor, flags, &now);
 	*found |= now;
 	if (retval == XSPI_OK && now & NOR_FOUND_4BYTE && vendor->exit_4byte)
 		retval = recover_send(x, vendor->exit_4byte);
@@ -270,7 +280,7 @@ static int recover_all(struct xspi *x, const uint8_t *before, uint32_t *found)
 	if (!answers)
 		return was_busy && !ready ? XSPI_E_TIMEOUT : XSPI_E_NO_CHIP;
 	retval = recover_send(x, OP_WRITE_DISABLE);
-	return retval == XSPI_OK ? recover_states(x, id[0], found) : retval;
+	return retval == XSPI_OK ? recover_states(x, id, found) : retval;
 }
 
 int nor_recover_full(struct xspi *x, uint32_t *found)
@@ -308,5 +318,5 @@ int nor_recover(struct xspi *x, uint32_t *found)
 		return recover_all(x, id, found);
 	if (was_busy)
 		*found |= NOR_FOUND_BUSY;
-	return recover_states(x, id[0], found);
+	return recover_states(x, id, found);
 }

@@ -45,12 +45,17 @@ struct sfdp_erase {
 	uint32_t typ_ms, max_ms;
 };
 
+/* Quad-enable requirements with QE in bit 1 of status register 2, which 35h reads: by 01h with two bytes, by 31h */
+#define SFDP_QER_SR2_BY_01	5
+#define SFDP_QER_SR2_BY_31	6
 #define SFDP_QER_UNKNOWN	0xFF
 
 /** 4-byte address instruction table, first DWORD. */
 enum sfdp_4byte {
 	SFDP_4B_READ_1_1_1 = 1 << 0,		/**< 13h */
 	SFDP_4B_FAST_READ_1_1_1 = 1 << 1,	/**< 0Ch */
+	SFDP_4B_READ_1_1_2 = 1 << 2,		/**< 3Ch */
+	SFDP_4B_READ_1_2_2 = 1 << 3,		/**< BCh */
 	SFDP_4B_READ_1_1_4 = 1 << 4,		/**< 6Ch */
 	SFDP_4B_READ_1_4_4 = 1 << 5,		/**< ECh */
 	SFDP_4B_PROGRAM_1_1_1 = 1 << 6,		/**< 12h */

@@ -32,6 +32,11 @@ struct xspi {
 	uint32_t cr_map;			/**< the same for memory-mapped mode; differs only on an inherited controller */
 	uint32_t tcr;				/**< timing register without dummy cycles (sample shift of an inherited controller) */
 	uint32_t detail;			/**< status register at the last failure */
+	/**
+	 * Holds the chip's WP# (IO2) high while its status register is written, because the controller drives IO2 low in
+	 * 1-line phases; may be NULL. Results are those of a register access.
+	 */
+	int (*hold_wp)(struct xspi *x, bool hold);
 };
 
 /** One operation as register writes, in order; what a host hands to the stub. */

@@ -8,6 +8,7 @@
 
 static const struct nor_vendor * const nor_vendors[] = {
 	&nor_vendor_issi,
+	&nor_vendor_winbond,
 };
 
 const struct nor_vendor *nor_find_vendor(uint8_t id)

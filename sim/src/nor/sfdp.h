@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/* SFDP tables of the simulated chips; where each comes from is said in sfdp.c. */
+
+#ifndef SIM_NOR_SFDP_H
+#define SIM_NOR_SFDP_H
+
+#include <stdint.h>
+
+extern const uint8_t sfdp_is25lp128f[140];
+extern const uint8_t sfdp_is25wp256[140];
+extern const uint8_t sfdp_is25lp256d[140];
+extern const uint8_t sfdp_is25lp512mj[136];
+extern const uint8_t sfdp_is25lp512mk[136];
+extern const uint8_t sfdp_is25lp064[140];
+extern const uint8_t sfdp_is25lp016d[140];
+extern const uint8_t sfdp_is25lp080d[140];
+extern const uint8_t sfdp_w25q128jv[192];
+
+#endif /* SIM_NOR_SFDP_H */
