@@ -5,7 +5,7 @@ A test file defines functions test_*(board) and ends with board.main(globals()).
 a fresh board with a blank chip. After each one the simulator's counters of irreversible commands, rule violations and
 line contention must be 0, unless the function's attribute "dirty" names those that it expects; where it is a
 dictionary, it has for each of them a pattern which the words of every violation or unknown must match. The attribute
-"board_name" names another simulated board.
+"board_name" names another simulated board, "arguments" holds arguments for the simulator.
 """
 
 import os
@@ -407,7 +407,7 @@ def run_one(function, transport, arguments):
 	board = None
 	try:
 		name = getattr(function, "board_name", BOARD)
-		with Board(name, arguments=arguments, transport=transport) as board:
+		with Board(name, arguments=getattr(function, "arguments", arguments), transport=transport) as board:
 			try:
 				function(board)
 				clean(board, getattr(function, "dirty", ()))
