@@ -660,6 +660,29 @@ static void test_two_status_bytes(void **state)
 }
 
 /* ARMv8-M: limits that would fault at once are put aside and come back */
+/* OpenOCD writes back what differs, a transaction for each register */
+static void test_registers_are_given_back(void **state)
+{
+	static const int regs[] = {
+		UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3, UC_ARM_REG_R4, UC_ARM_REG_R5, UC_ARM_REG_R6, UC_ARM_REG_R7,
+		UC_ARM_REG_R8, UC_ARM_REG_R9, UC_ARM_REG_R10, UC_ARM_REG_R11, UC_ARM_REG_LR,
+	};
+
+	(void)state;
+	for (uint32_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+		uint32_t value = 0xC0DE0000 + i;
+		uc_reg_write(b.uc, regs[i], &value);
+	}
+	start(STUB_CMD_STREAM);
+	put_end();
+	finish(STUB_E_NONE);
+	for (uint32_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+		uint32_t value = 0;
+		uc_reg_read(b.uc, regs[i], &value);
+		assert_int_equal(value, 0xC0DE0000 + i);
+	}
+}
+
 static void test_stack_limits(void **state)
 {
 	uint32_t msplim = STACK + STUB_STACK_SIZE + 0x100, psplim = 0x2000F000, value = 0;
@@ -799,6 +822,7 @@ int main(void)
 		TEST(test_cycle_counter_stands_still),
 		TEST(test_slow_bus_and_counter_wrap),
 		TEST(test_two_status_bytes),
+		TEST(test_registers_are_given_back),
 		TEST(test_stack_limits),
 		TEST(test_anywhere),
 		TEST(test_speed),
