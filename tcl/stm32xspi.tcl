@@ -22,6 +22,19 @@ proc stm32xspi_fail {message} {
 	return -code -4 $message
 }
 
+# Wait until ([mrw address] & mask) == value, 100 ms at most
+proc stm32xspi_wait_register {address mask value} {
+	for {set tries 0} {$tries < 100} {incr tries} {
+		set found [mrw $address]
+		if {($found & $mask) == $value} {
+			return
+		}
+		sleep 1
+	}
+	error "register [stm32xspi_hex $address] reads [stm32xspi_hex $found], wanted [stm32xspi_hex $value] in bits\
+		[stm32xspi_hex $mask]: was the target reset, or is its supply bad?"
+}
+
 proc stm32xspi_hex {number} {
 	return [format "0x%08x" $number]
 }

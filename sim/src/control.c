@@ -287,6 +287,22 @@ static void do_peek(struct command *c)
 	done(c);
 }
 
+static void do_poke(struct command *c)
+{
+	uint32_t addr, value;
+
+	if (!number(c, 1, "address", &addr) || !number(c, 2, "value", &value))
+		return;
+	if (addr % 4)
+		fail(c, "address 0x%08x: wanted a multiple of 4", addr);
+	else if (memory_write(addr, 4, value, BUS_DEBUG) != BUS_OK)
+		fail(c, "bus error at 0x%08x", addr);
+	else
+		done(c);
+	bus_memory_changed(addr, 4);
+	machine_settle();
+}
+
 /* ---- board commands ---- */
 
 static void do_power_cycle(struct command *c)
@@ -461,6 +477,7 @@ static const struct {
 	{ "fill", 3, 5, do_fill, "chip0|flash BYTE [OFFSET [LENGTH]]", "fill a memory" },
 	{ "flip", 4, 4, do_flip, "chip0|flash ADDRESS BIT", "invert one bit" },
 	{ "peek", 2, 3, do_peek, "ADDRESS [WORDS]", "32-bit words as the core sees them; devices are really read" },
+	{ "poke", 3, 3, do_poke, "ADDRESS VALUE", "write a 32-bit word as the core would" },
 	{ "power-cycle", 1, 1, do_power_cycle, "", "supply off and on again, for die and chips" },
 	{ "reset", 1, 1, do_reset, "", "pulse on NRST" },
 	{ "fault", 3, MAX_WORDS, do_fault, "chip0|die TEXT", "wiring, fitting: ncs open, chip absent ...; die dev-id N" },

@@ -807,6 +807,21 @@ static void stuck_busy(void **state)
 	assert_int_equal(read_status() & 1, 0);
 }
 
+static void reset_of_a_stuck_chip_stays_inside_the_area(void **state)
+{
+	(void)state;
+	memset(array(), 0, 0x4000);
+	erase(0x20, 0x1000);
+	nor_fault(bench_chip, "stuck busy");
+	pass_us(1000000);
+	command(I1, 0x66);
+	command(I1, 0x99);
+	pass_us(110);
+	assert_int_equal(array()[0xFFF], 0);
+	assert_int_equal(array()[0x1FFF], 0xFF);
+	assert_int_equal(array()[0x2000], 0);
+}
+
 static void remember(void *ctx, const char *text)
 {
 	char *all = ctx;
@@ -850,7 +865,8 @@ int main(void)
 		RULE(autoboot_swallows_the_first_command), RULE(function_register_bits_are_one_way),
 		RULE(irreversible_commands_are_counted), RULE(information_rows), RULE(block_protection_table),
 		RULE(protected_areas_refuse_and_tell), RULE(sector_protection_bits), RULE(freeze_lasts_until_power_cycle),
-		RULE(qpi_commands), RULE(unknown_opcodes), RULE(failing_program_and_erase), RULE(stuck_busy), RULE(description),
+		RULE(qpi_commands), RULE(unknown_opcodes), RULE(failing_program_and_erase), RULE(stuck_busy),
+		RULE(reset_of_a_stuck_chip_stays_inside_the_area), RULE(description),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -339,10 +339,17 @@ class Board:
 		"""The same, with "init" and "reset init" first."""
 		return self.openocd("init", "reset init", *commands, limit_s=limit_s)
 
+	def start_openocd(self, command):
+		"""Start a command line; finish_openocd() must follow."""
+		return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+			cwd=self.folder, start_new_session=True, preexec_fn=die_with_parent)
+
 	def run_openocd(self, command, limit_s):
 		"""Run a command line; killed after limit_s."""
-		process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-			cwd=self.folder, start_new_session=True, preexec_fn=die_with_parent)
+		return self.finish_openocd(self.start_openocd(command), limit_s)
+
+	def finish_openocd(self, process, limit_s=OPENOCD_LIMIT_S):
+		"""Wait for the end, killing it after limit_s."""
 		late = False
 		try:
 			output = process.communicate(timeout=limit_s)[0]
@@ -351,7 +358,7 @@ class Board:
 			os.killpg(process.pid, signal.SIGKILL)
 			output = process.communicate()[0]
 		text = output.decode(errors="replace")
-		self.outputs.append("$ %s\n%s" % (" ".join(command[1:]), text))
+		self.outputs.append("$ %s\n%s" % (" ".join(process.args[1:]), text))
 		check(not late, "openocd did not end within %d s", limit_s)
 		return Result(process.returncode, text)
 

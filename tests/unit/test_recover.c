@@ -155,6 +155,15 @@ static void test_read_params(void **state)
 	assert_int_equal(chip.resets, 1);
 }
 
+static void test_write_enable_left(void **state)
+{
+	(void)state;
+	chip.status |= NOR_SR_WEL;
+	expect(NOR_FOUND_READY);
+	assert_int_equal(chip.status & NOR_SR_WEL, 0);
+	assert_int_equal(chip.opcodes[0x04], 1);
+}
+
 static void test_busy(void **state)
 {
 	(void)state;
@@ -255,6 +264,7 @@ int main(void)
 		TEST(test_4byte_nonvolatile),
 		TEST(test_suspended),
 		TEST(test_read_params),
+		TEST(test_write_enable_left),
 		TEST(test_busy),
 		TEST(test_busy_for_long),
 		TEST(test_unknown),

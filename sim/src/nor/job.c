@@ -130,7 +130,8 @@ static void cut_off(struct nor_chip *chip, struct nor_job *job)
 		return;
 	uint64_t whole = job->until - job->start;
 	uint64_t gone = chip->now - job->start;
-	uint32_t reached = whole ? (uint32_t)(job->size * (unsigned __int128)gone / whole) : job->size;
+	bool over = gone >= whole;		/* only if the chip is stuck */
+	uint32_t reached = over ? job->size : (uint32_t)(job->size * (unsigned __int128)gone / whole);
 
 	if (job->kind == JOB_PROGRAM || job->kind == JOB_ERASE) {
 		commit(chip, job, reached);

@@ -84,6 +84,9 @@ int stm32xspi_result(struct flash_bank *bank, int result, const char *what)
 		return ERROR_OK;
 	if (result == XSPI_E_LINK)
 		stm32xspi_error(bank, "%s: %s at 0x%08" PRIx32, what, stm32xspi_result_text(result), priv->io.address);
+	else if (result == XSPI_E_FAILED || result == XSPI_E_PROTECTED)
+		stm32xspi_error(bank, "%s: %s (flags or status register 0x%02" PRIx32 ")", what,
+			stm32xspi_result_text(result), priv->xspi.detail);
 	else if (result == XSPI_E_TIMEOUT || result == XSPI_E_TRANSFER)
 		stm32xspi_error(bank, "%s: %s (controller status 0x%08" PRIx32 ")", what, stm32xspi_result_text(result),
 			priv->xspi.detail);
@@ -447,14 +450,17 @@ int stm32xspi_begin(struct flash_bank *bank, const char *doing, enum stm32xspi_n
 	return stm32xspi_bring_up(bank);
 }
 
-/** After a failure the chip may be in the middle of something, and the controller wedged. */
-static int settle(struct flash_bank *bank)
+/**
+ * After a failure the chip may be in the middle of something, and the controller wedged.
+ * @param patient false: the chip has just been waited for
+ */
+static int settle(struct flash_bank *bank, bool patient)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint32_t limit_ms = 0;
 	uint8_t status = 0;
 
-	for (unsigned int i = 0; i < NOR_ERASE_TYPES; i++)
+	for (unsigned int i = 0; patient && i < NOR_ERASE_TYPES; i++)
 		limit_ms = MAX(limit_ms, priv->nor.erase[i].max_ms);
 	int result = xspi_idle(&priv->xspi);
 	if (result == XSPI_E_TIMEOUT && priv->has_pins && bring_up_controller(bank) == ERROR_OK)
@@ -481,7 +487,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 
 	bool sound = priv->in_force && retval == ERROR_OK;
 	if (!sound && priv->probed)
-		result = settle(bank);
+		result = settle(bank, retval != ERROR_FLASH_BUSY);
 	if (result == XSPI_OK)
 		result = xspi_map(&priv->xspi, &priv->map_op);
 	xspi_get_regs(&priv->xspi, &regs);

@@ -30,6 +30,7 @@ static const uint8_t stub_image[] = {
 #define HALT_LIMIT_MS	500
 #define OTHER_LIMIT_MS	8000		/* phases without a limit of their own; the stub's own data limit is 5000 ms */
 #define LIMIT_SLACK_MS	2000
+#define BEATING_FACTOR	4			/* so much slower than assumed may a core be whose stub has a heartbeat */
 #define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
@@ -44,8 +45,7 @@ static int link_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8
 	s->link_transactions++;
 	int retval = target_read_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
-		stub_say(s, "reading %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link",
-			size, addr);
+		stub_say_link(s, "reading", addr, size);
 	return retval;
 }
 
@@ -54,8 +54,7 @@ static int link_write(struct stub_session *s, uint32_t addr, uint32_t size, cons
 	s->link_transactions++;
 	int retval = target_write_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
-		stub_say(s, "writing %" PRIu32 " B of target memory at 0x%08" PRIx32 " failed; check the debug link",
-			size, addr);
+		stub_say_link(s, "writing", addr, size);
 	return retval;
 }
 
@@ -197,6 +196,17 @@ static int after_reset(struct stub_session *s)
 }
 
 /**
+ * A core that was reset and then halted by a fault, in an application that is not there: its stack is not the stub's
+ * any more, whereas a fault in the stub leaves a frame on it.
+ */
+static bool stack_is_gone(struct stub_session *s)
+{
+	uint32_t sp = stub_sp(s->target);
+
+	return sp < s->stack_addr || sp > s->stack_addr + STUB_STACK_SIZE;
+}
+
+/**
  * Whatever state the run is in: get the core halted, the full status read, faults described, registers restored.
  * target_wait_algorithm() restores them only if it finds the core halted and has no other exit address in mind, so both
  * are seen to here first.
@@ -224,11 +234,12 @@ static int bring_home(struct stub_session *s, int wait_ms)
 			}
 		}
 	}
+	if (stack_is_gone(s))
+		return after_reset(s);
 	if (read_status(s, STATUS_WORDS, STACK_GUARD, &overrun) != ERROR_OK)
 		retval = ERROR_FAIL;
 	else if (forced)
-		retval = stub_say(s, "the stub did not react to the request to end, and was halted at PC 0x%08" PRIx32,
-			stub_pc(target));
+		retval = stub_say_forced(s);
 	else if (s->status.magic != STUB_MAGIC || stub_pc(target) != s->status.exit_pc)
 		retval = stub_say_halted(s);
 	else if (overrun)
@@ -259,16 +270,24 @@ static int conclude(struct stub_session *s, int wait_ms)
 static void watch_restart(struct stub_session *s)
 {
 	s->watch.since_ms = timeval_ms();
+	s->watch.beat_ms = s->watch.since_ms;
 	s->watch.polls = 0;
 }
 
-/** The heartbeat alone is no progress: a wait that never ends has one, too. */
+/**
+ * The heartbeat alone is no progress: a wait that never ends has one, too. But a stub with a heartbeat still counts its
+ * own limits, so that it deserves more patience than one without.
+ */
 static bool watch_progress(struct stub_session *s)
 {
 	uint32_t now[ARRAY_SIZE(s->watch.seen)] = {
 		s->status.consumed, s->status.records, s->status.addr, s->status.phase, s->status.bytes_checked
 	};
 
+	if (s->status.heartbeat != s->watch.beat) {
+		s->watch.beat = s->status.heartbeat;
+		s->watch.beat_ms = timeval_ms();
+	}
 	if (memcmp(now, s->watch.seen, sizeof(now)) == 0)
 		return false;
 	memcpy(s->watch.seen, now, sizeof(now));
@@ -284,6 +303,15 @@ static int64_t watch_limit(const struct stub_session *s)
 	if ((phase == STUB_PHASE_ERASE || phase == STUB_PHASE_PROGRAM) && op < STUB_OP_COUNT)
 		return (int64_t)s->params.op[op].limit_ms * 3 / 2 + LIMIT_SLACK_MS;
 	return MAX(OTHER_LIMIT_MS, (int64_t)s->params.host_limit_ms + LIMIT_SLACK_MS);
+}
+
+static bool watch_over(const struct stub_session *s)
+{
+	int64_t now = timeval_ms(), limit = watch_limit(s);
+
+	if (s->watch.polls < MIN_POLLS)
+		return false;
+	return now - s->watch.beat_ms > limit || now - s->watch.since_ms > BEATING_FACTOR * limit;
 }
 
 /** Look at the running stub once. An error: it has failed, died or hangs, and was brought home. */
@@ -313,7 +341,7 @@ static int look(struct stub_session *s)
 			return retval == ERROR_OK && s->status.state == STUB_DONE ? ERROR_OK : conclude(s, 0);
 		}
 	}
-	if (s->watch.polls >= MIN_POLLS && timeval_ms() - s->watch.since_ms > watch_limit(s)) {
+	if (watch_over(s)) {
 		stub_say_stuck(s, timeval_ms() - s->watch.since_ms);
 		(void)bring_home(s, 0);
 		return ERROR_TARGET_TIMEOUT;

@@ -35,13 +35,15 @@ struct stub_session {
 	uint32_t drained_told;			/**< what the stub was told of it last */
 	struct {
 		int64_t since_ms;			/**< when progress was seen last */
-		unsigned int polls;			/**< looks at the status since then */
+		int64_t beat_ms;			/**< when the heartbeat was seen to change last */
+		uint32_t beat;
+		unsigned int polls;			/**< looks at the status since the last progress */
 		uint32_t seen[5];			/**< what counts as progress */
 	} watch;
 	uint32_t core_saved[4];			/**< core registers as they were before, see stub_host.c */
 	bool core_changed;
 	uint64_t link_transactions;		/**< estimate: memory commands given to the link */
-	char error[320];				/**< after a failure: the cause in words, with address */
+	char error[400];				/**< after a failure: the cause in words, with address */
 	void (*progress)(struct stub_session *s);	/**< NULL, or called each time status was read from the running stub */
 	void *context;					/**< for progress */
 };

@@ -11,6 +11,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <helper/binarybuffer.h>
 #include <helper/log.h>
 #include <target/register.h>
@@ -30,6 +31,17 @@ int stub_say(struct stub_session *s, const char *format, ...)
 	vsnprintf(s->error, sizeof(s->error), format, args);
 	va_end(args);
 	return ERROR_FAIL;
+}
+
+void stub_say_link(struct stub_session *s, const char *what, uint32_t addr, uint32_t size)
+{
+	uint32_t base = s->area ? s->area->address : 0;
+
+	if (s->area && addr >= base && addr - base < s->area_size)
+		stub_say(s, "%s " NUM " B of target memory at " HEX " failed: is all of the work area, " HEX " to " HEX
+			", memory? then check the debug link", what, size, addr, base, base + s->area_size - 1);
+	else
+		stub_say(s, "%s " NUM " B of target memory at " HEX " failed; check the debug link", what, size, addr);
 }
 
 static const char *phase_name(uint32_t phase)
@@ -63,6 +75,13 @@ uint32_t stub_pc(struct target *target)
 	return buf_get_u32(target_to_armv7m(target)->arm.pc->value, 0, 32);
 }
 
+uint32_t stub_sp(struct target *target)
+{
+	if (!(buf_get_u32(target_to_armv7m(target)->arm.cpsr->value, 0, 32) & 0x1FF))
+		return core_reg(target, "sp");
+	return core_reg(target, core_reg(target, "lr") & 4 ? "psp" : "msp");
+}
+
 /** Most telling bit of CFSR (ARMv7-M and ARMv8-M ARM, "Configurable Fault Status Register"). */
 static const char *fault_name(uint32_t cfsr)
 {
@@ -93,10 +112,9 @@ static const char *fault_name(uint32_t cfsr)
 /** In handler mode the PC of the fault is the seventh word of the exception frame, which LR says how to find. */
 static uint32_t fault_pc(struct target *target)
 {
-	uint32_t frame = core_reg(target, core_reg(target, "lr") & 4 ? "psp" : "msp");
 	uint32_t pc;
 
-	if (target_read_u32(target, frame + 24, &pc) != ERROR_OK)
+	if (target_read_u32(target, stub_sp(target) + 24, &pc) != ERROR_OK)
 		return stub_pc(target);
 	return pc;
 }
@@ -123,6 +141,15 @@ int stub_say_halted(struct stub_session *s)
 		" CFSR " HEX ", HFSR " HEX ", BFAR " HEX ", MMFAR " HEX "; reset the target",
 		phase_name(s->status.phase), exception,
 		pc, base, fault_name(cfsr), cfsr, hfsr, bfar, mmfar);
+}
+
+int stub_say_forced(struct stub_session *s)
+{
+	size_t at = strlen(s->error);
+
+	snprintf(s->error + at, sizeof(s->error) - at, "%sthe stub did not react to the request to end, and was halted at PC "
+		HEX " (work area " HEX ")", at ? "; " : "", stub_pc(s->target), s->area ? (uint32_t)s->area->address : 0);
+	return ERROR_FAIL;
 }
 
 int stub_say_stuck(struct stub_session *s, int64_t ms)

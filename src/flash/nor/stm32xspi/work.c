@@ -172,10 +172,23 @@ static int start_stub(struct flash_bank *bank, enum stub_command command, uint32
 	return retval;
 }
 
+/** The chip's error flags in words, by the names of ISSI's data sheets. */
+static const char *flags_text(uint32_t flags)
+{
+	if (flags & NOR_FLAGS_PROTECTED)
+		return "PROT_E: the sector is protected";
+	if (flags & NOR_FLAGS_PROGRAM)
+		return "P_ERR: programming failed, the sector is worn out or the supply is too low";
+	if (flags & NOR_FLAGS_ERASE)
+		return "E_ERR: erasing failed, the sector is worn out or the supply is too low";
+	return "no flag that is known";
+}
+
 /** The stub failed, or the way to it: words from the session, and our code. */
 static int stub_failed(struct flash_bank *bank, int retval)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint32_t flags = priv->stub.status.detail[1];
 
 	stub_abort(&priv->stub);
 	switch (priv->stub.status.state == STUB_FAILED ? priv->stub.status.error : STUB_E_NONE) {
@@ -184,9 +197,8 @@ static int stub_failed(struct flash_bank *bank, int retval)
 			priv->stub.error);
 		return ERROR_FLASH_OPERATION_FAILED;
 	case STUB_E_FLAGS:
-		stm32xspi_error(bank, "%s%s", priv->stub.error,
-			priv->stub.status.detail[1] & NOR_FLAGS_PROTECTED ? "; the sector is protected" : "");
-		return priv->stub.status.detail[1] & NOR_FLAGS_PROTECTED ? ERROR_FLASH_PROTECTED : ERROR_FLASH_OPERATION_FAILED;
+		stm32xspi_error(bank, "%s; %s", priv->stub.error, flags_text(flags));
+		return flags & NOR_FLAGS_PROTECTED ? ERROR_FLASH_PROTECTED : ERROR_FLASH_OPERATION_FAILED;
 	case STUB_E_TIMEOUT:
 		stm32xspi_error(bank, "%s", priv->stub.error);
 		return ERROR_FLASH_BUSY;

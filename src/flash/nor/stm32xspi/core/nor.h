@@ -20,6 +20,8 @@
 
 /* error flags, ISSI 81h */
 #define NOR_FLAGS_PROTECTED	0x02
+#define NOR_FLAGS_PROGRAM	0x04
+#define NOR_FLAGS_ERASE		0x08
 #define NOR_FLAGS_FAIL		0x0E
 
 /** Quad-enable method, as JESD216 BFPT DWORD 15 bits 22:20 names them. */

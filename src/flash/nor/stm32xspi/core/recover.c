@@ -135,7 +135,7 @@ static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 }
 
 /*
- * A busy chip answers nothing but its status. All ones is what an absent chip looks like, too.
+ * Until the chip is ready; then without write enable. A busy chip answers nothing but its status. All ones is what an absent chip looks like, too.
  * @param waited true if the chip was busy and became ready
  */
 static int recover_wait_busy(struct xspi *x, uint32_t limit_ms, bool *was_busy, bool *ready)
@@ -158,6 +158,9 @@ static int recover_wait_busy(struct xspi *x, uint32_t limit_ms, bool *was_busy, 
 	}
 	if (retval == XSPI_OK && !*ready)
 		x->detail = status;
+	/* what an interrupted run has left, or the next stray byte might erase something */
+	if (retval == XSPI_OK && *ready && status & NOR_SR_WEL)
+		retval = recover_send(x, OP_WRITE_DISABLE);
 	return retval;
 }
 
