@@ -72,6 +72,7 @@ unit_tests = \
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 lint_tests = \
+	%D%/lint/freestanding.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
 	%D%/lint/tables.sh
