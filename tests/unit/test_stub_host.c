@@ -665,6 +665,16 @@ static void test_chip_failures(void **state)
 	check_home();
 	says("flags 0x02");
 
+	memset(b.flash, 0x7F, sizeof(b.flash));		/* a chip without flags keeps its contents and is silent */
+	load();
+	s.params.op[STUB_OP_READ_FLAGS].write_count = 0;
+	good(stub_start(&s, STUB_CMD_STREAM, 0, 0, 0));
+	good(put(STUB_REC_ERASE, STUB_OP_ERASE_0, 0, 0x3000, 0x1000, NULL));
+	assert_int_not_equal(stub_finish(&s), ERROR_OK);
+	check_home();
+	says("erased, but not blank at 0x00003000 (bits read as 0: 0x80808080, status register 0x00)");
+
+	b.protect_from = 0;
 	b.busy_stuck = true;
 	begin(STUB_CMD_STREAM, 0, 0, 0);
 	good(put(STUB_REC_ERASE, STUB_OP_ERASE_2, 0, 0, 0x10000, NULL));
