@@ -438,6 +438,7 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	char op[24];
 
 	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins);
+	stm32xspi_tell_quad_enable(bank);
 	quad = priv->nor;
 	if (lines < 4 || !quad.quad_read.cmd.opcode) {
 		say(f, "not tried: %s", lines < 4 ? "less than four data lines" : "no quad read is known for this chip");

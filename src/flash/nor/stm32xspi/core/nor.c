@@ -551,11 +551,13 @@ static int nor_enable_sr1_bit6(struct xspi *x, struct nor *nor, bool allowed)
 	retval = nor_modify(x, nor, &op, WRITE_STATUS_MS);
 	if (retval == XSPI_OK)
 		retval = nor_read_status(x, nor, &status);
-	if (retval == XSPI_OK && !(status & SR1_QE)) {
-		x->detail = status;
-		retval = XSPI_E_PROTECTED;
-	}
-	return retval;
+	if (retval != XSPI_OK)
+		return retval;
+	nor->qe_set = status & SR1_QE;
+	if (nor->qe_set)
+		return XSPI_OK;
+	x->detail = status;
+	return XSPI_E_PROTECTED;
 }
 
 static int nor_check_sr2_bit1(struct xspi *x, struct nor *nor)
@@ -624,6 +626,7 @@ int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool all
 
 	nor_set_basic_ops(nor, nor->read_slow.cmd.opcode != OP_READ);
 	nor->quad_proven = false;
+	nor->qe_set = false;
 	if (lines < 4)
 		return XSPI_OK;
 	if (!nor->quad_read.cmd.nbytes)

@@ -48,6 +48,7 @@ struct nor {
 	uint32_t page_typ_us, page_max_us;
 	enum nor_qe qe;
 	bool qe_was_set;			/**< quad enable was on when found */
+	bool qe_set;				/**< nor_setup_fast() has switched it on, which is non-volatile */
 	bool sfdp_valid;
 	bool has_error_flags;		/**< ISSI 81h/82h */
 	bool quad_proven;			/**< quad read gave the same, not blank, data as the 1-line read */
