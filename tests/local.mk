@@ -94,6 +94,9 @@ system_tests = \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_transports.py \
+	%D%/system/test_commands.py \
+	%D%/system/test_erase.py \
+	%D%/system/test_program_guard.py \
 	%D%/system/test_trouble.py
 
 check_PROGRAMS += $(unit_tests)
