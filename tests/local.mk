@@ -73,6 +73,7 @@ unit_tests = \
 
 lint_tests = \
 	%D%/lint/freestanding.sh \
+	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
 	%D%/lint/tables.sh
