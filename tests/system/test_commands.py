@@ -2,7 +2,7 @@
 """The commands by which the user speaks to the chip: what they refuse, what they say, what they leave behind."""
 
 import board as harness
-from board import EXT, EXT_BANK, EXT_SIZE, SECTOR, check, erases
+from board import EXT, EXT_BANK, EXT_SIZE, SECTOR, check, erases, verify_commands, write_command
 from images import noise
 
 STATUS_WRITES = ("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0x01 0x%02x")
@@ -25,7 +25,8 @@ def test_wrong_options_are_named(board):
 
 
 def test_what_cannot_be_undone_is_refused(board):
-	for bytes_ in ("0x42 0x02", "0x2f 0xff 0xff", "0xe8 1 2 3 4 5 6 7 8", "0x62", "0x01 0x40 0x08", "0x31 0x01", "0x2c 0"):
+	for bytes_ in ("0x42 0x02", "0x2f 0xff 0xff", "0xe8 1 2 3 4 5 6 7 8", "0x62", "0x01 0x40 0x08", "0x31 0x01",
+			"0x2c 0"):
 		board.script("stm32xspi xfer ext 0x06", "stm32xspi xfer ext %s" % bytes_).bad().says("nothing was sent")
 		board.script("stm32xspi cmd ext 0 %s" % bytes_).bad().says("nothing was sent")
 		opcode = "nor.op.%02x" % int(bytes_.split()[0], 0)
@@ -70,8 +71,8 @@ def test_described_chip_with_and_without_work_area(board):
 	path = board.write("data.bin", data)
 	for before in ((), ("foreach t [target names] { $t configure -work-area-size 0 }",)):
 		board.load(bytes(4 * SECTOR))
-		board.openocd(*before, "init", "reset init", DESCRIBED, "flash write_image erase %s 0x%x bin" % (path, EXT + 100),
-			"flash verify_image %s 0x%x bin" % (path, EXT + 100), "verify_image %s 0x%x bin" % (path, EXT + 100)).good()
+		board.openocd(*before, "init", "reset init", DESCRIBED, write_command(path, 100),
+			*verify_commands(path, 100)[:1], "verify_image %s 0x%x bin" % (path, EXT + 100)).good()
 		board.expect([(0, b"\xff" * SECTOR), (100, data), (SECTOR, bytes(3 * SECTOR))])
 
 

@@ -50,8 +50,8 @@ static void range_hash(struct stub *c, uint32_t addr, uint32_t len, struct stub_
 }
 
 /*
- * AND of the words in [addr, addr + len), or of those up to where it is clear that the range is not blank. Begins with a
- * short look, since what is not blank mostly shows it at once.
+ * AND of the words in [addr, addr + len), or of those up to where it is clear that the range is not blank. Begins with
+ * a short look, since what is not blank mostly shows it at once.
  */
 static uint32_t range_ones(struct stub *c, uint32_t addr, uint32_t len)
 {

@@ -76,8 +76,8 @@ static int erase_and_look(struct flash_bank *bank, uint8_t type, uint32_t offset
 		retval = is_blank(bank, offset, unit, &erased);
 	if (retval != ERROR_OK || erased)
 		return retval;
-	stm32xspi_error(bank, "erased, but not blank in the unit at 0x%08" PRIx32 ": protected, or the erase was broken off",
-		offset);
+	stm32xspi_error(bank, "erased, but not blank in the unit at 0x%08" PRIx32 ": protected, or the erase was broken"
+		" off", offset);
 	return ERROR_FLASH_OPERATION_FAILED;
 }
 
