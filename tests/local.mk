@@ -73,6 +73,8 @@ unit_tests = \
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 lint_tests = \
+	%D%/lint/freestanding.sh \
+	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
 	%D%/lint/tables.sh
@@ -97,6 +99,7 @@ system_tests = \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_chips.py \
+	%D%/system/test_commands.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_trouble.py

@@ -27,7 +27,7 @@ die() {
 
 # stop_child: end the step at work with all that it started ("timeout" passes the signal on to its process group)
 stop_child() {
-	[ -z "$child" ] || { kill -TERM "$child" 2>/dev/null; wait "$child" 2>/dev/null; }
+	[ -z "$child" ] || { kill -TERM "$child"; wait "$child"; } 2>/dev/null || true
 	child=
 }
 

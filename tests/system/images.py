@@ -11,7 +11,7 @@ def noise(size, seed=1):
 
 
 def write_elf(path, segments):
-	"""A 32-bit little-endian ARM executable with one loadable segment each; and one section each, by which GDB loads."""
+	"""A 32-bit little-endian ARM executable with one loadable segment and one section (GDB loads these) each."""
 	header_size, program_size = 52, 32
 	offset = header_size + program_size * len(segments)
 	programs, sections, names = b"", bytes(40), b"\0"
@@ -23,7 +23,8 @@ def write_elf(path, segments):
 	sections += struct.pack("<10I", len(names), 3, 0, 0, offset, len(names) + 7, 0, 0, 1, 0)
 	names += b".names\0"
 	header = b"\x7fELF\x01\x01\x01" + bytes(9) + struct.pack("<HHIIIIIHHHHHH", 2, 40, 1, segments[0][0], header_size,
-		offset + len(names), 0x05000000, header_size, program_size, len(segments), 40, len(segments) + 2, len(segments) + 1)
+		offset + len(names), 0x05000000, header_size, program_size, len(segments), 40, len(segments) + 2,
+		len(segments) + 1)
 	with open(path, "wb") as file:
 		file.write(header + programs + b"".join(data for _, data in segments) + names + sections)
 

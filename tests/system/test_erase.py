@@ -8,9 +8,9 @@ from board import EXT, EXT_BANK, EXT_SIZE, SECTOR, check, erases
 from images import noise
 
 
-def erase_case(board, command, first, count):
+def erase_case(board, command, first, count, before=None):
 	"""Run an erase on a chip full of noise: sectors first .. first + count - 1 blank, the others untouched."""
-	before = noise(EXT_SIZE, seed=6)
+	before = before or noise(EXT_SIZE, seed=6)
 	board.load(before)
 	board.script(command).good()
 	board.expect([(first * SECTOR, b"\xff" * (count * SECTOR))], rest=before)

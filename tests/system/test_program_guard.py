@@ -85,7 +85,8 @@ def test_elf_segments_are_at_their_physical_addresses(bench):
 	programs += struct.pack("<8I", 1, 200, 0x20000100, 0x20000100, 0, 64, 6, 1)
 	programs += struct.pack("<8I", 1, 208, EXT, EXT, 4, 4, 4, 1)
 	programs += struct.pack("<8I", 4, 200, 0, 0, 4, 4, 4, 1)
-	header = b"\x7fELF\x01\x01\x01" + bytes(9) + struct.pack("<HHIIIIIHHHHHH", 2, 40, 1, INT, 52, 0, 0, 52, 32, 4, 0, 0, 0)
+	header = b"\x7fELF\x01\x01\x01" + bytes(9)
+	header += struct.pack("<HHIIIIIHHHHHH", 2, 40, 1, INT, 52, 0, 0, 52, 32, 4, 0, 0, 0)
 	bench.write("a.elf", (header + programs).ljust(212, b"\0"))
 	check(bench.segments("a.elf") == [(INT + 0x100, 8), (EXT, 4)], "%s", bench.segments("a.elf"))
 	check(bench.segments("a.elf", 16) == [(INT + 0x110, 8), (EXT + 16, 4)], "offset is not added")
@@ -93,7 +94,8 @@ def test_elf_segments_are_at_their_physical_addresses(bench):
 
 def test_elf_without_physical_addresses_goes_to_the_virtual_ones(bench):
 	programs = b"".join(struct.pack(">8I", 1, 116, address, 0, 4, 4, 7, 1) for address in (INT, EXT))
-	header = b"\x7fELF\x01\x02\x01" + bytes(9) + struct.pack(">HHIIIIIHHHHHH", 2, 40, 1, INT, 52, 0, 0, 52, 32, 2, 0, 0, 0)
+	header = b"\x7fELF\x01\x02\x01" + bytes(9)
+	header += struct.pack(">HHIIIIIHHHHHH", 2, 40, 1, INT, 52, 0, 0, 52, 32, 2, 0, 0, 0)
 	bench.write("a.elf", (header + programs).ljust(120, b"\0"))
 	check(bench.segments("a.elf") == [(INT, 4), (EXT, 4)], "%s", bench.segments("a.elf"))
 
@@ -129,7 +131,8 @@ def test_a_segment_may_reach_over_banks_that_touch(bench):
 
 def test_beyond_the_end_of_a_bank(bench):
 	bench.make("a.elf", write_elf, (INT, noise(64)), (EXT + 0xFFF00, noise(0x101)))
-	bench.refuses("a.elf", r"segment 0x900fff00\.\.0x90100000 ends 1 bytes beyond bank 'ext' \(0x90000000\.\.0x900fffff\)",
+	bench.refuses("a.elf",
+		r"segment 0x900fff00\.\.0x90100000 ends 1 bytes beyond bank 'ext' \(0x90000000\.\.0x900fffff\)",
 		r"usable banks: 'low' 0x08000000\.\.0x0803ffff, 'high'")
 	bench.make("b.bin", write_bin, (0, noise(0x200)))
 	bench.refuses("b.bin 0x900fff00", r"ends 256 bytes beyond bank 'ext'")
@@ -143,7 +146,8 @@ def test_in_no_bank(bench):
 
 def test_binary_without_address(bench):
 	bench.make("a.bin", write_bin, (0, b"\0" * 100))
-	bench.refuses("a.bin", r"segment 0x00000000\.\.0x00000063 is in no bank", r"next: give the address of a binary file")
+	bench.refuses("a.bin", r"segment 0x00000000\.\.0x00000063 is in no bank",
+		r"next: give the address of a binary file")
 
 
 def test_overlapping_segments(bench):
@@ -153,8 +157,8 @@ def test_overlapping_segments(bench):
 
 def test_files_that_were_cut_short(bench):
 	pieces = (INT, noise(5000)), (EXT, noise(5000))
-	for name, writer, words in (("a.elf", write_elf, "segment at 0x90000000"), ("a.hex", write_ihex, "no end-of-file record"),
-			("a.srec", write_srec, "no end record")):
+	for name, writer, words in (("a.elf", write_elf, "segment at 0x90000000"),
+			("a.hex", write_ihex, "no end-of-file record"), ("a.srec", write_srec, "no end record")):
 		bench.make(name, writer, *pieces)
 		with open(bench.path(name), "rb") as file:
 			data = file.read()

@@ -26,7 +26,7 @@ def dirty(*names):
 
 
 def broken(result, layer, found, following):
-	"""The result of a check must be: all layers before this one are good, this one says found, the next step follows."""
+	"""The result of a check must be: the layers before it are good, this one says found, the next step follows."""
 	lines = [line for line in result.bad().output.split("\n") if re.match(r"(ok|FAIL) +\w+ ", line)]
 	names = [line.split()[1] for line in lines]
 	check(names == list(LAYERS[:LAYERS.index(layer) + 1]), "layers told: %s, wanted up to %s", names, layer)
@@ -201,14 +201,16 @@ def test_pins_of_another_die(board):
 
 
 def test_pins_that_are_none(board):
-	for pins, message in (("CLK PA3 NCS PA2 IO0 PB1", r"no pin given for IO1"), ("CLK PA33 NCS PA2", r"'PA33'.*not a pin"),
+	for pins, message in (("CLK PA3 NCS PA2 IO0 PB1", r"no pin given for IO1"),
+			("CLK PA33 NCS PA2", r"'PA33'.*not a pin"),
 			("CLK PA3 NCS PA3", r"PA3 given twice"), ("CLOCK PA3", r"'CLOCK' is not a role")):
 		with_pins(board, pins).bad().says(message)
 
 
 def test_die_without_a_controller(board):
 	board.control("fault die dev-id 0x123")
-	broken(board.script(CHECK), "die", r"DBGMCU_IDCODE at 0xe0044000 reads 0x20006123.*no STM32 with a serial-flash controller",
+	broken(board.script(CHECK), "die",
+		r"DBGMCU_IDCODE at 0xe0044000 reads 0x20006123.*no STM32 with a serial-flash controller",
 		r"die, pins and addresses")
 	board.script("flash probe %s" % EXT_BANK).bad().says(r"0x20006123")
 	data = noise(300)

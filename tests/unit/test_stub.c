@@ -404,6 +404,24 @@ static void test_no_flags_register(void **state)
 	assert_int_equal(bench_count(&b, 0x81), 0);
 }
 
+/* Protected, and nothing tells but the contents */
+static void test_erase_without_effect(void **state)
+{
+	(void)state;
+	params.op[STUB_OP_READ_FLAGS].write_count = 0;
+	params.op[STUB_OP_CLEAR_FLAGS].write_count = 0;
+	memset(b.flash, 0x55, sizeof(b.flash));
+	b.protect_from = 0x2000;
+	start(STUB_CMD_STREAM);
+	put(STUB_REC_ERASE, STUB_OP_ERASE_0, STUB_REC_F_SKIP_BLANK, 0x1000, 0x3000, NULL, 0);
+	put_end();
+	finish(STUB_E_ERASE);
+	assert_int_equal(status()->error_addr, 0x2000);
+	assert_int_equal(status()->detail[1], 0x55555555);
+	assert_int_equal(status()->bytes_erased, 0x1000);
+	assert_int_equal(bench_count(&b, 0x20), 2);
+}
+
 static void test_transfer_error(void **state)
 {
 	(void)state;
@@ -794,6 +812,7 @@ int main(void)
 		TEST(test_erase),
 		TEST(test_erase_chip),
 		TEST(test_erase_skips_blank_units),
+		TEST(test_erase_without_effect),
 		TEST(test_compare_record),
 		TEST(test_expect),
 		cmocka_unit_test(test_expect_looks_at_both_halves),

@@ -182,7 +182,8 @@ int main(void)
 	mpu_init();
 #endif
 	/* MSPLIM and PSPLIM by their encodings: the stack in use moves away from them */
-	__asm__ volatile ("msr msplim, %0\n\tmsr psplim, %1\n\tmsr psp, %2\n\tmovs r0, #2\n\tmsr control, r0\n\tisb\n\tbl %c3"
+	__asm__ volatile ("msr msplim, %0\n\tmsr psplim, %1\n\tmsr psp, %2\n\t"
+		"movs r0, #2\n\tmsr control, r0\n\tisb\n\tbl %c3"
 		: : "r" ((uint32_t)stack_top - 1024), "r" (process_stack), "r" (process_stack + 256), "i" (work) : "r0");
 	return 0;
 }

@@ -182,6 +182,8 @@ enum stub_error_code {
 	STUB_E_UNPACK,			/**< packed data are damaged */
 	STUB_E_HOST,			/**< host made no progress for host_limit_ms */
 	STUB_E_ABORTED,			/**< params.abort was set */
+	STUB_E_ERASE,			/**< not blank near error_addr after an erase; detail[0] = status register, detail[1] = AND
+								 of the words read */
 };
 
 /** STUB_E_PARAMS: what is wrong. */

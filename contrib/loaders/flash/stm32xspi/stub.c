@@ -49,8 +49,11 @@ static void range_hash(struct stub *c, uint32_t addr, uint32_t len, struct stub_
 	out->blank = sink.ones == ALL_ONES;
 }
 
-/* Is [addr, addr + len) blank? Begins with a short look, since what is not blank mostly shows it at once. */
-static bool range_blank(struct stub *c, uint32_t addr, uint32_t len)
+/*
+ * AND of the words in [addr, addr + len), or of those up to where it is clear that the range is not blank. Begins with
+ * a short look, since what is not blank mostly shows it at once.
+ */
+static uint32_t range_ones(struct stub *c, uint32_t addr, uint32_t len)
 {
 	uint32_t piece = 32;
 	struct sink sink;
@@ -63,7 +66,7 @@ static bool range_blank(struct stub *c, uint32_t addr, uint32_t len)
 		addr += piece;
 		len -= piece;
 	}
-	return sink.ones == ALL_ONES;
+	return sink.ones;
 }
 
 /* Compare the record's data with the flash; differences are left in the sink for the caller to judge. */
@@ -106,13 +109,15 @@ static void fail_if_flags(struct stub *c, uint32_t flags)
 		stub_fail(c, STUB_E_FLAGS, op_read_status(c, STUB_OP_READ_STATUS), flags);
 }
 
+/* Not every chip has error flags: one that is protected takes an erase, and nothing happens. So each unit is read. */
 static void play_erase(struct stub *c, const struct stub_record *r)
 {
 	unsigned int op = r->arg;
 	uint32_t unit = c->p->op[op].unit;
+	uint32_t ones;
 
 	for (uint32_t addr = r->addr; addr != r->addr + r->len; addr += unit) {
-		if ((r->flags & STUB_REC_F_SKIP_BLANK) && range_blank(c, addr, unit)) {
+		if ((r->flags & STUB_REC_F_SKIP_BLANK) && range_ones(c, addr, unit) == ALL_ONES) {
 			c->s->bytes_blank += unit;
 			continue;
 		}
@@ -120,6 +125,9 @@ static void play_erase(struct stub *c, const struct stub_record *r)
 		c->s->addr = addr;
 		op_modify(c, op, addr, 0, 0);
 		fail_if_flags(c, take_flags(c));
+		ones = range_ones(c, addr, unit);
+		if (ones != ALL_ONES)
+			stub_fail(c, STUB_E_ERASE, op_read_status(c, STUB_OP_READ_STATUS), ones);
 		c->s->bytes_erased += unit;
 	}
 }

@@ -203,12 +203,19 @@ static int recover_and_identify(struct flash_bank *bank)
 	return ERROR_OK;
 }
 
+void stm32xspi_tell_quad_enable(const struct flash_bank *bank)
+{
+	if (stm32xspi_priv(bank)->nor.qe_set)
+		LOG_INFO("%s: quad enable (QE) was 0 and is now 1; it is non-volatile", bank->name);
+}
+
 static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool allow_qe)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	struct nor *nor = &priv->nor;
 
 	int result = nor_setup_fast(&priv->xspi, nor, lines > 4 ? 4 : lines, allow_qe);
+	stm32xspi_tell_quad_enable(bank);
 	if (result == XSPI_E_LINK || result == XSPI_E_TIMEOUT)
 		return stm32xspi_result(bank, result, "proof of the quad read");
 	if (result == XSPI_E_VERIFY)
@@ -217,8 +224,9 @@ static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool all
 	else if (result == XSPI_E_PROTECTED)
 		LOG_WARNING("%s: quad enable does not take (status register locked, WP# low?), staying with one line",
 			bank->name);
-	else if (result == XSPI_OK && allow_qe && lines >= 4 && nor->qe != NOR_QE_NONE && !nor->qe_was_set)
-		LOG_INFO("%s: quad enable (QE) was 0 and is now 1; it is non-volatile", bank->name);
+	else if (result != XSPI_OK && result != XSPI_E_UNSUPPORTED)
+		LOG_WARNING("%s: quad mode cannot be used: %s; staying with one line", bank->name,
+			stm32xspi_result_text(result));
 	return ERROR_OK;
 }
 

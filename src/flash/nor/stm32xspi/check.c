@@ -241,13 +241,13 @@ static void explain_silence(struct stm32xspi_bank *priv, struct finding *f)
 	enum line_rest rest[SETUP_ROLES];
 
 	if (answers_on_io0(priv)) {
-		snprintf(f->next, sizeof(f->next), "the chip is there and drives IO0 in a dual read (3Bh), only its answer on IO1"
-			" does not arrive: wire or joint between %s and the chip's SO pin", line_name(priv, SETUP_IO1).text);
+		snprintf(f->next, sizeof(f->next), "the chip is there and drives IO0 in a dual read (3Bh), only its answer on"
+			" IO1 does not arrive: wire or joint between %s and the chip's SO pin", line_name(priv, SETUP_IO1).text);
 		return;
 	}
 	bool no_pull_up = lines_rest(priv, rest) == XSPI_OK && rest[SETUP_NCS] == LINE_FLOATS;
-	snprintf(f->next, sizeof(f->next), "is the chip fitted and supplied? else one of these does not lead to it: %s%s, %s,"
-		" %s, %s", line_name(priv, SETUP_NCS).text,
+	snprintf(f->next, sizeof(f->next), "is the chip fitted and supplied? else one of these does not lead to it: %s%s,"
+		" %s, %s, %s", line_name(priv, SETUP_NCS).text,
 		no_pull_up ? " (suspect: no pull-up is seen there, which most boards have)" : "",
 		line_name(priv, SETUP_CLK).text, line_name(priv, SETUP_IO0).text, line_name(priv, SETUP_IO1).text);
 }
@@ -260,15 +260,15 @@ static void explain_exchange(struct stm32xspi_bank *priv, unsigned int out, unsi
 
 	diagnose_hex(id, NOR_ID_BYTES, text, sizeof(text));
 	if (out != 0 || in != 1)
-		snprintf(f->next, sizeof(f->next), "the chip takes its opcode from %s and answers (%s) on %s: these are not IO0 and"
-			" IO1; exchange pins in \"flash bank\", or wires on the board", line_name(priv, SETUP_IO0 + out).text, text,
-			line_name(priv, SETUP_IO0 + in).text);
+		snprintf(f->next, sizeof(f->next), "the chip takes its opcode from %s and answers (%s) on %s: these are not IO0"
+			" and IO1; exchange pins in \"flash bank\", or wires on the board", line_name(priv, SETUP_IO0 + out).text,
+			text, line_name(priv, SETUP_IO0 + in).text);
 	else if (slow_works)
-		snprintf(f->next, sizeof(f->next), "it answers %s at 500 kHz: wires too long, clock edges bad, or a pin too weak",
-			text);
+		snprintf(f->next, sizeof(f->next), "it answers %s at 500 kHz: wires too long, clock edges bad, or a pin too"
+			" weak", text);
 	else
-		snprintf(f->next, sizeof(f->next), "it answers %s as long as IO2 is high: HOLD# or RESET# is on %s, so IO2 and IO3"
-			" are exchanged", text, line_name(priv, SETUP_IO2).text);
+		snprintf(f->next, sizeof(f->next), "it answers %s as long as IO2 is high: HOLD# or RESET# is on %s, so IO2 and"
+			" IO3 are exchanged", text, line_name(priv, SETUP_IO2).text);
 }
 
 /** What pulls on the lines and other ways of asking tell about an ID that is none. */
@@ -422,8 +422,8 @@ static bool check_data_lines(struct flash_bank *bank, const uint8_t *one, uint32
 	}
 	unsigned int line = SETUP_IO0 + __builtin_ctz(floats);
 	say(f, "nobody drives %s in a read on four lines: it follows pull-up and pull-down", line_name(priv, line).text);
-	snprintf(f->next, sizeof(f->next), "wire or joint between P%c%u and the chip's %s pin is open, or that pin is another's",
-		'A' + priv->pins.port[line], priv->pins.pin[line],
+	snprintf(f->next, sizeof(f->next), "wire or joint between P%c%u and the chip's %s pin is open, or that pin is"
+		" another's", 'A' + priv->pins.port[line], priv->pins.pin[line],
 		line == SETUP_IO2 ? "IO2 (WP#)" : line == SETUP_IO3 ? "IO3 (HOLD#, RESET#)" : role_name[line]);
 	return false;
 }
@@ -438,6 +438,7 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	char op[24];
 
 	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins);
+	stm32xspi_tell_quad_enable(bank);
 	quad = priv->nor;
 	if (lines < 4 || nor_lines(&quad.fast[0]) != 4) {
 		say(f, "not tried: %s", lines < 4 ? "less than four data lines" : "no quad read is known for this chip");

@@ -11,14 +11,12 @@ COMMAND_HELPER(stm32xspi_command_bank, unsigned int index, struct flash_bank **b
 {
 	if (index >= CMD_ARGC)
 		return ERROR_COMMAND_SYNTAX_ERROR;
+	unsigned int number;
 	*bank = get_flash_bank_by_name_noprobe(CMD_ARGV[index]);
-	if (!*bank) {
-		unsigned int number;
-		COMMAND_PARSE_NUMBER(uint, CMD_ARGV[index], number);
+	if (!*bank && parse_uint(CMD_ARGV[index], &number) == ERROR_OK)
 		*bank = get_flash_bank_by_num_noprobe(number);
-	}
 	if (!*bank || !stm32xspi_owns(*bank)) {
-		command_print(CMD, "\"%s\" is no flash bank of stm32xspi", CMD_ARGV[index]);
+		command_print(CMD, "\"%s\" is no flash bank of stm32xspi; \"flash banks\" lists all", CMD_ARGV[index]);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
 	return ERROR_OK;

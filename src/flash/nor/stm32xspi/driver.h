@@ -143,6 +143,9 @@ int stm32xspi_init_controller(struct flash_bank *bank);
 /** Without pins: take the controller as the board's script left it. */
 int stm32xspi_inherit_controller(struct flash_bank *bank);
 
+/** To be called after nor_setup_fast(): say so if it has changed the chip's non-volatile quad-enable bit. */
+void stm32xspi_tell_quad_enable(const struct flash_bank *bank);
+
 /** Read the answer to 9Fh once. */
 int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES]);
 

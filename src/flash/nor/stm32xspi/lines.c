@@ -58,7 +58,7 @@ static int sample(struct stm32xspi_bank *priv, unsigned int role, uint32_t pull,
 	return result;
 }
 
-/** One pin at a time: meanwhile the controller holds the others, so that the chip is not selected and clocked at once. */
+/** One pin at a time: meanwhile the controller holds the others; the chip must not be selected and clocked at once. */
 static int rest_of(struct stm32xspi_bank *priv, unsigned int role, enum line_rest *rest)
 {
 	uint32_t mode, pull;

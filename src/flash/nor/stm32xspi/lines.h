@@ -17,7 +17,7 @@ enum line_rest {
 	LINE_HIGH,
 };
 
-/** How each of the bank's pins rests while the controller is idle. Entries of pins that are not used stay as they are. */
+/** How each of the bank's pins rests while the controller is idle. Entries of unused pins stay as they are. */
 int lines_rest(struct stm32xspi_bank *priv, enum line_rest rest[SETUP_ROLES]);
 
 /**

@@ -104,8 +104,8 @@ static bool tried_before(unsigned int die)
 static void die_not_known(struct flash_bank *bank, uint32_t cpuid, uint32_t place, uint32_t idcode)
 {
 	if (place)
-		stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", DBGMCU_IDCODE at 0x%08" PRIx32 " reads 0x%08"
-			PRIx32 ", which is no STM32 with a serial-flash controller", cpuid, place, idcode);
+		stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", DBGMCU_IDCODE at 0x%08" PRIx32
+			" reads 0x%08" PRIx32 ", which is no STM32 with a serial-flash controller", cpuid, place, idcode);
 	else
 		stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", and no DBGMCU_IDCODE can be read: no STM32"
 			" with a serial-flash controller, or debug is closed", cpuid);

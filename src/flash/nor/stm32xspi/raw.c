@@ -18,7 +18,9 @@ static const struct {
 	uint8_t opcode;
 	const char *what;
 } irreversible[] = {
+	{ 0x2C, "protection mode (Micron), one-time" },
 	{ 0x2F, "protection mode or security register, one-time" },
+	{ 0x3A, "mode in which a status write locks the one-time area (EON)" },
 	{ 0x42, "function register or security rows, one-time" },
 	{ 0x43, "data learning pattern, one-time on some chips" },
 	{ 0x62, "information row, one-time" },
@@ -30,8 +32,27 @@ static const struct {
 	{ 0xE8, "password, one-time" },
 };
 
-static COMMAND_HELPER(refuse_irreversible, uint16_t opcode, bool reads)
+/**
+ * Bits of the second status register that are one-time on some chips: locks of the register (Winbond SRL) and of the
+ * security rows (Winbond, GigaDevice LB), place of protection and parameter blocks (Macronix TB; Spansion TBPROT, BPNV,
+ * TBPARM). Not among them: quad enable, CMP.
+ */
+#define STATUS_2_ONE_TIME	0x3Du
+
+static bool sets_status_2_lock(uint16_t opcode, const uint8_t *out, unsigned int count)
 {
+	if (opcode == 0x01)
+		return count > 1 && out[1] & STATUS_2_ONE_TIME;
+	return opcode == 0x31 && count && out[0] & STATUS_2_ONE_TIME;
+}
+
+static COMMAND_HELPER(refuse_irreversible, uint16_t opcode, const uint8_t *out, unsigned int count, bool reads)
+{
+	if (!reads && sets_status_2_lock(opcode, out, count)) {
+		command_print(CMD, "opcode %02Xh would set bits of the second status register that some chips never give back"
+			" (mask %02Xh); nothing was sent; \"stm32xspi xfer ... -force\" sends it", opcode, STATUS_2_ONE_TIME);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(irreversible); i++) {
 		if (irreversible[i].opcode != (opcode & 0xFF) || reads)
 			continue;
@@ -187,7 +208,7 @@ static COMMAND_HELPER(parse_xfer_argument, struct xfer *x, unsigned int *i)
 		return xfer_options[k].parse(CMD, x, CMD_ARGV[(*i)++]);
 	}
 	command_print(CMD, "option \"%s\" is unknown, or lacks its argument", text);
-	return ERROR_COMMAND_SYNTAX_ERROR;
+	return ERROR_COMMAND_ARGUMENT_INVALID;
 }
 
 static COMMAND_HELPER(parse_xfer, struct xfer *x)
@@ -215,7 +236,8 @@ static COMMAND_HELPER(parse_xfer, struct xfer *x)
 	}
 	if (x->force)
 		return ERROR_OK;
-	return CALL_COMMAND_HANDLER(refuse_irreversible, x->op.cmd.opcode, x->op.data.dir == SPI_MEM_IN);
+	return CALL_COMMAND_HANDLER(refuse_irreversible, x->op.cmd.opcode, x->out, x->positional - 1,
+		x->op.data.dir == SPI_MEM_IN);
 }
 
 static COMMAND_HELPER(run_xfer, struct flash_bank *bank, struct xfer *x)
@@ -276,16 +298,16 @@ static COMMAND_HELPER(parse_cmd, uint8_t *count_in, uint8_t bytes[CMD_MAX_OUT], 
 	*count = CMD_ARGC - 2;
 	if (*count > CMD_MAX_OUT) {
 		command_print(CMD, "at most %d bytes may be sent", CMD_MAX_OUT);
-		return ERROR_COMMAND_SYNTAX_ERROR;
+		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
 	COMMAND_PARSE_NUMBER(u8, CMD_ARGV[1], *count_in);
 	for (unsigned int i = 0; i < *count; i++)
 		COMMAND_PARSE_NUMBER(u8, CMD_ARGV[2 + i], bytes[i]);
 	if (*count_in && *count > 1 + CMD_MAX_ADDR) {
 		command_print(CMD, "one cmd and up to four addr bytes must be sent when reading");
-		return ERROR_COMMAND_SYNTAX_ERROR;
+		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
-	return CALL_COMMAND_HANDLER(refuse_irreversible, bytes[0], *count_in != 0);
+	return CALL_COMMAND_HANDLER(refuse_irreversible, bytes[0], bytes + 1, *count - 1, *count_in != 0);
 }
 
 __COMMAND_HANDLER(stm32xspi_handle_cmd)
@@ -377,7 +399,12 @@ static COMMAND_HELPER(parse_description, struct description *d)
 	return CALL_COMMAND_HANDLER(check_description, d);
 }
 
-/** Times are not known: costs are equal, limits those of slow chips. */
+/* Limits for a chip whose times nobody tells: those of slow chips */
+#define PROGRAM_LIMIT_US	10000u
+#define ERASE_LIMIT_MS		10000u
+#define CHIP_ERASE_LIMIT_MS	1800000u
+
+/** Times are not known: costs are equal. */
 static void describe(struct stm32xspi_bank *priv, const struct description *d)
 {
 	bool four = d->read == 0x13 || (!priv->has_pins && priv->map_op.addr.nbytes == 4);
@@ -392,9 +419,12 @@ static void describe(struct stm32xspi_bank *priv, const struct description *d)
 	nor->qe = NOR_QE_UNKNOWN;
 	nor->chip_erase_opcode = d->chip_erase;
 	nor->chip_erase_typ_ms = 1;
+	nor->chip_erase_max_ms = CHIP_ERASE_LIMIT_MS;
+	nor->page_max_us = PROGRAM_LIMIT_US;
 	if (d->sector) {
 		nor->erase[0].opcode = d->sector_erase;
 		nor->erase[0].size = d->sector;
+		nor->erase[0].max_ms = ERASE_LIMIT_MS;
 	}
 	nor->read_slow = (struct spi_mem_op) {
 		SPI_MEM_CMD(d->read, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1), SPI_MEM_DATA_IN(0, NULL, 1)

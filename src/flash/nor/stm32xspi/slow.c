@@ -66,6 +66,21 @@ static int erase_unit(struct flash_bank *bank, uint8_t type, uint32_t offset)
 	return stm32xspi_result(bank, result, what);
 }
 
+/** Erase one unit and look whether it is blank: not every chip tells that it is protected. */
+static int erase_and_look(struct flash_bank *bank, uint8_t type, uint32_t offset, uint32_t unit)
+{
+	bool erased;
+
+	int retval = erase_unit(bank, type, offset);
+	if (retval == ERROR_OK)
+		retval = is_blank(bank, offset, unit, &erased);
+	if (retval != ERROR_OK || erased)
+		return retval;
+	stm32xspi_error(bank, "erased, but not blank in the unit at 0x%08" PRIx32 ": protected, or the erase was broken"
+		" off", offset);
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
 int stm32xspi_slow_erase(struct flash_bank *bank, uint8_t type, uint32_t offset, uint32_t len, struct progress *p,
 		uint32_t *blank)
 {
@@ -76,7 +91,7 @@ int stm32xspi_slow_erase(struct flash_bank *bank, uint8_t type, uint32_t offset,
 		bool nothing_to_do = false;
 		int retval = is_blank(bank, offset + done, unit, &nothing_to_do);
 		if (retval == ERROR_OK && !nothing_to_do)
-			retval = erase_unit(bank, type, offset + done);
+			retval = erase_and_look(bank, type, offset + done, unit);
 		if (retval != ERROR_OK)
 			return retval;
 		if (nothing_to_do)

@@ -25,6 +25,8 @@ static COMMAND_HELPER(parse_pins, struct flash_bank *bank, const char *text)
 	return ERROR_OK;
 }
 
+/* A syntax error makes OpenOCD print the usage alone; with ERROR_COMMAND_ARGUMENT_INVALID it prints what is wrong. */
+
 /** Options, each with one argument. */
 static const struct {
 	const char *name;
@@ -40,12 +42,12 @@ static COMMAND_HELPER(parse_option, struct flash_bank *bank, const char *name, c
 			continue;
 		if (!argument) {
 			command_print(CMD, "%s needs an argument", name);
-			return ERROR_COMMAND_SYNTAX_ERROR;
+			return ERROR_COMMAND_ARGUMENT_INVALID;
 		}
 		return options[i].parse(CMD, bank, argument);
 	}
-	command_print(CMD, "unknown option \"%s\"", name);
-	return ERROR_COMMAND_SYNTAX_ERROR;
+	command_print(CMD, "unknown option \"%s\"; options are -pins", name);
+	return ERROR_COMMAND_ARGUMENT_INVALID;
 }
 
 static COMMAND_HELPER(parse_arguments, struct flash_bank *bank)
@@ -62,7 +64,7 @@ static COMMAND_HELPER(parse_arguments, struct flash_bank *bank)
 	}
 	if (!bank->base && !priv->has_pins && !priv->io_base) {
 		command_print(CMD, "base address 0 needs -pins or the address of the controller's registers");
-		return ERROR_COMMAND_SYNTAX_ERROR;
+		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
 	return ERROR_OK;
 }

@@ -225,6 +225,9 @@ int stub_say_failed(struct stub_session *s)
 	case STUB_E_HOST:
 		return stub_say(s, "the stub has heard nothing from the host for " NUM " ms and has ended (" NUM " slots done)",
 			s->params.host_limit_ms, d0);
+	case STUB_E_ERASE:
+		return stub_say(s, "erased, but not blank at " HEX " (bits read as 0: " HEX ", status register " HEX8
+			"): protected, or the erase was broken off", at, ~d1, d0);
 	case STUB_E_ABORTED:
 		return stub_say(s, "aborted in phase %s at " HEX, phase, at);
 	default:

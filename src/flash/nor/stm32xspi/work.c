@@ -17,10 +17,6 @@
 #define VERIFY_PIECE		0x4000u
 /** How much is read back to describe a mismatch. */
 #define MISMATCH_WINDOW		0x10000u
-/** Limits where a chip does not tell. */
-#define PROGRAM_LIMIT_MS	10u
-#define ERASE_LIMIT_MS		10000u
-#define CHIP_ERASE_LIMIT_MS	1800000u
 /** The stub gives up if the host makes no progress for this long. */
 #define HOST_LIMIT_MS		3000u
 
@@ -73,26 +69,22 @@ static int add_erase_ops(struct stm32xspi_bank *priv)
 	for (unsigned int i = 0; result == XSPI_OK && i < NOR_ERASE_TYPES; i++) {
 		if (!nor->erase[i].size)
 			continue;
-		uint32_t limit = nor->erase[i].max_ms ? nor->erase[i].max_ms : ERASE_LIMIT_MS;
-		result = add_op(priv, STUB_OP_ERASE_0 + i, nor_op_erase(nor, i), limit, nor->erase[i].size);
+		result = add_op(priv, STUB_OP_ERASE_0 + i, nor_op_erase(nor, i), nor->erase[i].max_ms, nor->erase[i].size);
 	}
-	if (result == XSPI_OK && nor->chip_erase_opcode) {
-		uint32_t limit = nor->chip_erase_max_ms ? nor->chip_erase_max_ms : CHIP_ERASE_LIMIT_MS;
-		result = add_op(priv, STUB_OP_ERASE_CHIP, nor_op_chip_erase(nor), limit, nor->size);
-	}
+	if (result == XSPI_OK && nor->chip_erase_opcode)
+		result = add_op(priv, STUB_OP_ERASE_CHIP, nor_op_chip_erase(nor), nor->chip_erase_max_ms, nor->size);
 	return result;
 }
 
 static int add_ops(struct stm32xspi_bank *priv)
 {
 	const struct nor *nor = &priv->nor;
-	uint32_t page_ms = nor->page_max_us ? nor->page_max_us / 1000 + 1 : PROGRAM_LIMIT_MS;
 
 	int result = add_op(priv, STUB_OP_READ_STATUS, nor_op_read_status(nor), 0, 1);
 	if (result == XSPI_OK)
 		result = add_op(priv, STUB_OP_WRITE_ENABLE, nor_op_write_enable(nor), 0, 0);
 	if (result == XSPI_OK)
-		result = add_op(priv, STUB_OP_PROGRAM, nor->program, page_ms, nor->page_size);
+		result = add_op(priv, STUB_OP_PROGRAM, nor->program, nor->page_max_us / 1000 + 1, nor->page_size);
 	if (result == XSPI_OK)
 		result = add_op(priv, STUB_OP_READ, nor->read, 0, 0);
 	if (result == XSPI_OK && nor->has_error_flags)

@@ -27,11 +27,11 @@ static int fast_enable_sr1_bit6(struct xspi *x, struct nor *nor, bool allowed)
 	retval = nor_write_status(x, nor, OP_WRITE_STATUS, &status, 1);
 	if (retval == XSPI_OK)
 		retval = nor_read_status(x, nor, &status);
-	if (retval == XSPI_OK && !(status & SR1_QE)) {
-		x->detail = status;
-		retval = XSPI_E_PROTECTED;
-	}
-	return retval;
+	if (retval != XSPI_OK)
+		return retval;
+	nor->qe_set = status & SR1_QE;
+	x->detail = status;
+	return nor->qe_set ? XSPI_OK : XSPI_E_PROTECTED;
 }
 
 /* The same in status register 2: by an opcode of its own, or together with the first by 01h and two bytes */
@@ -57,11 +57,11 @@ static int fast_enable_sr2_bit1(struct xspi *x, struct nor *nor, bool allowed)
 	retval = nor_write_status(x, nor, nor->write_status2, both ? status : status + 1, both ? 2 : 1);
 	if (retval == XSPI_OK)
 		retval = xspi_exec(x, &read2);
-	if (retval == XSPI_OK && !(status[1] & SR2_QE)) {
-		x->detail = status[1];
-		retval = XSPI_E_PROTECTED;
-	}
-	return retval;
+	if (retval != XSPI_OK)
+		return retval;
+	nor->qe_set = status[1] & SR2_QE;
+	x->detail = status[1];
+	return nor->qe_set ? XSPI_OK : XSPI_E_PROTECTED;
 }
 
 /** @param usable quad enable is on, or not needed */
@@ -145,6 +145,7 @@ int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool all
 
 	nor_set_basic_ops(nor, nor->read_slow.cmd.opcode != OP_READ);
 	nor->proven = false;
+	nor->qe_set = false;
 	if (lines < 2)
 		return XSPI_OK;
 	if (lines >= 4 && nor_lines(&nor->fast[0]) == 4)

@@ -62,6 +62,7 @@ struct nor {
 	enum nor_qe qe;
 	uint8_t write_status2;		/**< opcode for status register 2 alone; 01h: both at once; 0: not known */
 	bool qe_was_set;			/**< quad enable was on when found */
+	bool qe_set;				/**< nor_setup_fast() has switched it on, which is non-volatile */
 	bool sfdp_valid;
 	uint64_t sfdp_size;			/**< what SFDP says, if it says anything: may differ from size */
 	bool has_error_flags;		/**< ISSI 81h/82h */
