@@ -437,7 +437,8 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	uint32_t addr;
 	char op[24];
 
-	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins);
+	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines,
+		priv->has_pins && !priv->no_qe);
 	quad = priv->nor;
 	if (lines < 4 || nor_lines(&quad.fast[0]) != 4) {
 		say(f, "not tried: %s", lines < 4 ? "less than four data lines" : "no quad read is known for this chip");
