@@ -100,6 +100,7 @@ system_tests = \
 	%D%/system/test_transports.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
+	%D%/system/test_protect.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_trouble.py

@@ -169,20 +169,53 @@ int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES])
 	return xspi_exec(&stm32xspi_priv(bank)->xspi, &op);
 }
 
+/** Nobody gives an ID: silent, stuck or nonsense, with the bytes of three reads. */
+static void tell_no_chip(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t id[3][NOR_ID_BYTES] = { { 0 } };
+	char bytes[3][12];
+	bool same = true;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		stm32xspi_read_id(bank, id[i]);
+		diagnose_hex(id[i], NOR_ID_BYTES, bytes[i], sizeof(bytes[i]));
+		same = same && !memcmp(id[0], id[i], NOR_ID_BYTES);
+	}
+	memcpy(priv->nor.id, id[0], NOR_ID_BYTES);
+	const char *meaning = same ? diagnose_id(id[0]) : NULL;
+	bool silent = same && (id[0][0] == 0x00 || id[0][0] == 0xFF) && id[0][1] == id[0][0] && id[0][2] == id[0][0];
+	bool stuck = same && id[0][1] == id[0][0] && id[0][2] == id[0][0];
+	stm32xspi_error(bank, "no chip answers on %s, it is %s: ID (9Fh) reads %s, %s, %s; %s; try \"stm32xspi check %s\"",
+		priv->instance->name, silent ? "silent" : stuck ? "stuck" : "nonsense", bytes[0], bytes[1], bytes[2],
+		meaning ? meaning : same ? "it came only now, or changes" : "it changes from read to read", bank->name);
+}
+
 static int identify_failed(struct flash_bank *bank, int result)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	static const char by_hand[] = "describe it with \"flash bank ... -chip size=16M,page=256,erase=4K:20/64K:D8\"";
 	const uint8_t *id = priv->nor.id;
-	const char *meaning = diagnose_id(id);
+	uint8_t sfdp[4] = { 0 };
 
-	if (result == XSPI_E_NO_CHIP)
-		stm32xspi_error(bank, "no chip answers on %s: ID (9Fh) reads %02x %02x %02x; %s; try \"stm32xspi check %s\"",
-			priv->instance->name, id[0], id[1], id[2], meaning ? meaning : "it changes from read to read", bank->name);
-	else if (result == XSPI_E_UNKNOWN_CHIP)
-		stm32xspi_error(bank, "chip with ID %02x %02x %02x: no usable SFDP and not in the table; describe it with"
-			" \"stm32xspi set %s ...\"", id[0], id[1], id[2], bank->name);
-	else
+	switch (result) {
+	case XSPI_E_NO_CHIP:
+		tell_no_chip(bank);
+		break;
+	case XSPI_E_UNKNOWN_CHIP:
+		nor_read_sfdp(&priv->xspi, 0, sfdp, sizeof(sfdp));
+		stm32xspi_error(bank, "unknown chip: ID (9Fh) %02x %02x %02x is not in the table, and there is no usable SFDP (5Ah gives"
+			" %02x %02x %02x %02x, wanted 53 46 44 50 and a sound table); %s, or \"stm32xspi set %s ...\"", id[0], id[1],
+			id[2], sfdp[0], sfdp[1], sfdp[2], sfdp[3], by_hand, bank->name);
+		break;
+	case XSPI_E_UNSUPPORTED:
+		stm32xspi_error(bank, "chip with ID %02x %02x %02x, %" PRIu32 " KiB: neither SFDP nor the table tells how to %s; %s",
+			id[0], id[1], id[2], priv->nor.size / 1024,
+			priv->nor.addr_bytes == 4 ? "read, program and erase it with 4-byte addresses" : "erase it", by_hand);
+		break;
+	default:
 		return stm32xspi_result(bank, result, "identification");
+	}
 	return result_code(result);
 }
 
@@ -194,8 +227,6 @@ static int recover_and_identify(struct flash_bank *bank)
 	int result = nor_recover(&priv->xspi, &priv->found);
 	if (result == XSPI_OK)
 		result = nor_identify(&priv->xspi, &priv->nor);
-	else if (result == XSPI_E_NO_CHIP)
-		stm32xspi_read_id(bank, priv->nor.id);
 	if (result == XSPI_E_UNKNOWN_CHIP && nor_recover_full(&priv->xspi, &priv->found) == XSPI_OK)
 		result = nor_identify(&priv->xspi, &priv->nor);
 	if (result != XSPI_OK)
@@ -213,20 +244,23 @@ static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool all
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	struct nor *nor = &priv->nor;
+	char read[24];
 
 	int result = nor_setup_fast(&priv->xspi, nor, lines > 4 ? 4 : lines, allow_qe);
 	stm32xspi_tell_quad_enable(bank);
 	if (result == XSPI_E_LINK || result == XSPI_E_TIMEOUT)
-		return stm32xspi_result(bank, result, "proof of the quad read");
+		return stm32xspi_result(bank, result, "proof of the fast read");
+	stm32xspi_op_text(&nor->read, read, sizeof(read));
 	if (result == XSPI_E_VERIFY)
-		LOG_WARNING("%s: quad and 1-line reads differ, staying with one line; try \"stm32xspi check %s\"", bank->name,
+		LOG_WARNING("%s: faster reads differ from 1-line reads, using %s; try \"stm32xspi check %s\"", bank->name, read,
 			bank->name);
 	else if (result == XSPI_E_PROTECTED)
-		LOG_WARNING("%s: quad enable does not take (status register locked, WP# low?), staying with one line",
-			bank->name);
+		LOG_WARNING("%s: quad enable does not take, using %s: the status register is locked (it reads 0x%02" PRIx32
+			"); with bit 7 (SRWD) set that is so while WP# (IO2) is low", bank->name, read, priv->xspi.detail);
 	else if (result != XSPI_OK && result != XSPI_E_UNSUPPORTED)
-		LOG_WARNING("%s: quad mode cannot be used: %s; staying with one line", bank->name,
-			stm32xspi_result_text(result));
+		LOG_WARNING("%s: quad mode cannot be used: %s; using %s", bank->name, stm32xspi_result_text(result), read);
+	else if (result == XSPI_OK && priv->no_qe && lines >= 4 && !nor->qe_was_set)
+		LOG_INFO("%s: quad enable (QE) is 0 and stays so (-no-qe), using %s", bank->name, read);
 	return ERROR_OK;
 }
 
@@ -263,6 +297,11 @@ static int bring_up_chip(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
+	if (priv->has_chip && !priv->described) {
+		priv->nor = priv->user_chip;
+		snprintf(priv->chip_name, sizeof(priv->chip_name), "%s", priv->nor.name);
+		priv->described = true;
+	}
 	if (priv->described) {
 		priv->map_op = priv->nor.read;
 		priv->can_map = true;
@@ -270,7 +309,7 @@ static int bring_up_chip(struct flash_bank *bank)
 	}
 	int retval = recover_and_identify(bank);
 	if (retval == ERROR_OK)
-		retval = choose_fast_ops(bank, priv->setup.lines, true);
+		retval = choose_fast_ops(bank, priv->setup.lines, !priv->no_qe);
 	if (retval == ERROR_OK)
 		retval = raise_clock(bank);
 	priv->map_op = priv->nor.read;
@@ -340,6 +379,9 @@ static void tell_chip(struct flash_bank *bank)
 	char read[24], program[24], clock[24];
 
 	tell_state(bank);
+	if (nor->sfdp_valid && nor->sfdp_size != nor->size)
+		LOG_WARNING("%s: SFDP says %" PRIu64 " KiB, but the chip with this ID has %" PRIu32 " KiB, which counts", bank->name,
+			nor->sfdp_size / 1024, nor->size / 1024);
 	stm32xspi_op_text(&nor->read, read, sizeof(read));
 	stm32xspi_op_text(&nor->program, program, sizeof(program));
 	snprintf(clock, sizeof(clock), hz ? "%" PRIu32 " kHz" : "not known", hz / 1000);

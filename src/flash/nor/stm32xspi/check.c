@@ -437,7 +437,7 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	uint32_t addr;
 	char op[24];
 
-	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins);
+	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins && !priv->no_qe);
 	stm32xspi_tell_quad_enable(bank);
 	quad = priv->nor;
 	if (lines < 4 || nor_lines(&quad.fast[0]) != 4) {

@@ -39,8 +39,14 @@ COMMAND_HANDLER(handle_info)
 		command_print_sameline(CMD, "\ncore clock %s%" PRIu32 " kHz, kernel clock %s%" PRIu32 " kHz",
 			priv->clocks.core_known ? "" : "at most ", priv->clocks.core_hz / 1000,
 			priv->clocks.kernel_known ? "" : "at most ", priv->clocks.kernel_hz / 1000);
+	if (priv->probed && bank->target->state == TARGET_HALTED) {
+		retval = stm32xspi_begin(bank, "info", STM32XSPI_NEED_CHIP);
+		if (retval == ERROR_OK)
+			retval = stm32xspi_show_registers(bank, CMD);
+		retval = stm32xspi_end(bank, retval);
+	}
 	command_print(CMD, "%s", "");
-	return ERROR_OK;
+	return retval;
 }
 
 COMMAND_HANDLER(handle_setup)
@@ -138,6 +144,22 @@ COMMAND_HANDLER(handle_mass_erase)
 	return retval;
 }
 
+COMMAND_HANDLER(handle_unlock)
+{
+	struct flash_bank *bank;
+
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(stm32xspi_command_bank, 0, &bank);
+	if (retval != ERROR_OK)
+		return retval;
+
+	retval = stm32xspi_begin(bank, "unlock", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_unlock(bank);
+	return stm32xspi_end(bank, retval);
+}
+
 static const struct command_registration exec_commands[] = {
 	{
 		.name = "check",
@@ -195,6 +217,20 @@ static const struct command_registration exec_commands[] = {
 		.mode = COMMAND_EXEC,
 		.usage = "bank_id",
 		.help = "Print the set-up steps that follow from the pins, as commented Tcl for a board file.",
+	},
+	{
+		.name = "sfdp",
+		.handler = stm32xspi_handle_sfdp,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id [file]",
+		.help = "Show the tables by which the chip describes itself (SFDP), and write them to a file.",
+	},
+	{
+		.name = "unlock",
+		.handler = handle_unlock,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id",
+		.help = "Clear all block protection bits of the chip, and leave its other bits as they are.",
 	},
 	{
 		.name = "xfer",

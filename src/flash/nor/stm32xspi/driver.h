@@ -6,6 +6,7 @@
  *     stm32xspi.c   flash driver: options, callbacks       commands.c, raw.c, check.c   user commands
  *     bank.c        bring-up, readiness, last error        work.c, progress.c           operations on ranges, by stub
  *     locate.c      die, instance, geometry                slow.c                       the same without work area
+ *     lock.c        block protection, WP#                  registers.c                  registers in words, SFDP
  *     lines.c       pull tests of the pins, for check
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
  *     family.c      clock limits, watchdog, cache
@@ -59,6 +60,9 @@ struct stm32xspi_bank {
 	struct setup_pins pins;
 	uint32_t io_base;			/**< registers; 0: not given */
 	target_addr_t user_base;	/**< 0: from the pins */
+	bool no_qe;					/**< never set quad enable */
+	bool has_chip;				/**< the chip was described with -chip: */
+	struct nor user_chip;
 
 	/* found out */
 	uint32_t idcode;
@@ -81,6 +85,8 @@ struct stm32xspi_bank {
 	uint32_t left_cr;			/**< controller's CR as left: tells a reset that nobody announced */
 	const char *doing;			/**< operation in work, for messages */
 	bool can_map;				/**< map_op is known to be right */
+	uint8_t wp_mode;			/**< GPIO mode of the pin that holds WP#, as it was before */
+	bool wp_was_high;			/**< its output latch */
 	bool quiet;					/**< keep errors as last error, but do not log them */
 	bool failed;				/**< the operation in work has failed; the cause is kept */
 	bool touched;				/**< the operation in work has got as far as the registers */
@@ -224,6 +230,33 @@ void stm32xspi_progress_start(struct progress *p, const struct flash_bank *bank,
 /** Note that @a done bytes are done; says so every other second. */
 void stm32xspi_progress(struct progress *p, uint32_t done);
 void stm32xspi_progress_end(struct progress *p);
+
+/* lock.c: block protection; the bank is ready */
+
+/** Error in words, before anything is changed, if part of the range may be protected. */
+int stm32xspi_check_unprotected(struct flash_bank *bank, uint32_t offset, uint32_t len);
+
+/** Clear all block protection. */
+int stm32xspi_unlock(struct flash_bank *bank);
+
+/** Protect [first, end), or lift it there, keeping the rest; only where the result is certain. */
+int stm32xspi_change_protection(struct flash_bank *bank, bool set, uint32_t first, uint32_t end);
+
+/** Set the state of the bank's protection blocks: -1 where not certain. */
+int stm32xspi_show_protection(struct flash_bank *bank);
+
+/** What is protected, in words. */
+void stm32xspi_protection_text(const struct flash_bank *bank, const struct nor_protection *p, char *text, size_t size);
+
+/** For struct xspi: hold WP# high by GPIO, or give its pin back. Does nothing if the pin is not known. */
+int stm32xspi_hold_wp(struct xspi *x, bool hold);
+
+/* registers.c */
+
+/** Print registers in words, unique ID, protection; the bank is ready. */
+int stm32xspi_show_registers(struct flash_bank *bank, struct command_invocation *cmd);
+
+__COMMAND_HANDLER(stm32xspi_handle_sfdp);
 
 /* raw.c, check.c */
 

@@ -222,6 +222,7 @@ int stm32xspi_locate(struct flash_bank *bank)
 	priv->xspi.window = instance->window;
 	priv->xspi.window_size = instance->window_size;
 	priv->xspi.fifo_bytes = instance->fifo_bytes;
+	priv->xspi.hold_wp = stm32xspi_hold_wp;
 	priv->xspi.data_lines_high = priv->has_pins ? priv->setup.data_lines_high : 0;
 	if (!bank->num_sectors)
 		stm32xspi_clear_geometry(bank);

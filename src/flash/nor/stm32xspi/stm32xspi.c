@@ -7,6 +7,8 @@
 
 #include "driver.h"
 
+#include "describe.h"
+
 /** A bank that cannot be probed says so at most this often. */
 #define WARN_AGAIN_MS	5000
 
@@ -25,28 +27,55 @@ static COMMAND_HELPER(parse_pins, struct flash_bank *bank, const char *text)
 	return ERROR_OK;
 }
 
+static COMMAND_HELPER(parse_chip, struct flash_bank *bank, const char *text)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	char error[200] = "";
+
+	if (describe_parse(text, &priv->user_chip, error, sizeof(error)) != 0) {
+		command_print(CMD, "-chip: %s", error);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	priv->has_chip = true;
+	return ERROR_OK;
+}
+
+static COMMAND_HELPER(parse_no_qe, struct flash_bank *bank, const char *text)
+{
+	stm32xspi_priv(bank)->no_qe = true;
+	return ERROR_OK;
+}
+
 /* A syntax error makes OpenOCD print the usage alone; with ERROR_COMMAND_ARGUMENT_INVALID it prints what is wrong. */
 
-/** Options, each with one argument. */
+/** Options, each with one argument unless it is a flag. */
 static const struct {
 	const char *name;
 	int (*parse)(struct command_invocation *cmd, struct flash_bank *bank, const char *text);
+	bool is_flag;
 } options[] = {
-	{ "-pins", parse_pins },
+	{ "-pins", parse_pins, false },
+	{ "-chip", parse_chip, false },
+	{ "-no-qe", parse_no_qe, true },
 };
 
-static COMMAND_HELPER(parse_option, struct flash_bank *bank, const char *name, const char *argument)
+/** @param i argument to parse; moved behind it */
+static COMMAND_HELPER(parse_option, struct flash_bank *bank, unsigned int *i)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(options); i++) {
-		if (strcmp(name, options[i].name))
+	const char *name = CMD_ARGV[(*i)++];
+
+	for (unsigned int k = 0; k < ARRAY_SIZE(options); k++) {
+		if (strcmp(name, options[k].name))
 			continue;
-		if (!argument) {
+		if (options[k].is_flag)
+			return options[k].parse(CMD, bank, NULL);
+		if (*i >= CMD_ARGC) {
 			command_print(CMD, "%s needs an argument", name);
 			return ERROR_COMMAND_ARGUMENT_INVALID;
 		}
-		return options[i].parse(CMD, bank, argument);
+		return options[k].parse(CMD, bank, CMD_ARGV[(*i)++]);
 	}
-	command_print(CMD, "unknown option \"%s\"; options are -pins", name);
+	command_print(CMD, "unknown option \"%s\"; options are -pins, -chip and -no-qe", name);
 	return ERROR_COMMAND_ARGUMENT_INVALID;
 }
 
@@ -57,8 +86,8 @@ static COMMAND_HELPER(parse_arguments, struct flash_bank *bank)
 
 	if (i < CMD_ARGC && CMD_ARGV[i][0] != '-')
 		COMMAND_PARSE_NUMBER(u32, CMD_ARGV[i++], priv->io_base);
-	for (; i < CMD_ARGC; i += 2) {
-		int retval = CALL_COMMAND_HANDLER(parse_option, bank, CMD_ARGV[i], i + 1 < CMD_ARGC ? CMD_ARGV[i + 1] : NULL);
+	while (i < CMD_ARGC) {
+		int retval = CALL_COMMAND_HANDLER(parse_option, bank, &i);
 		if (retval != ERROR_OK)
 			return retval;
 	}
@@ -200,31 +229,6 @@ static int check_range(struct flash_bank *bank, uint32_t offset, uint32_t count)
 	return ERROR_FLASH_DST_OUT_OF_BANK;
 }
 
-static int read_protection(struct flash_bank *bank, uint8_t *bits)
-{
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	uint8_t status = 0;
-
-	int result = nor_read_status(&priv->xspi, &priv->nor, &status);
-	if (result != XSPI_OK)
-		return stm32xspi_result(bank, result, "status register");
-	*bits = status & priv->nor.protect_mask;
-	return ERROR_OK;
-}
-
-static int check_unprotected(struct flash_bank *bank)
-{
-	uint8_t bits = 0;
-
-	int retval = read_protection(bank, &bits);
-	if (retval != ERROR_OK || !bits)
-		return retval;
-	stm32xspi_error(bank, "the chip is write protected (block protection bits 0x%02x of the status register are 0x%02x,"
-		" must be 0); nothing was changed; lift it with \"flash protect %s 0 last off\"",
-		stm32xspi_priv(bank)->nor.protect_mask, bits, bank->name);
-	return ERROR_FLASH_PROTECTED;
-}
-
 static int stm32xspi_erase(struct flash_bank *bank, unsigned int first, unsigned int last)
 {
 	int retval = stm32xspi_begin(bank, "erase", STM32XSPI_NEED_CHIP);
@@ -232,12 +236,12 @@ static int stm32xspi_erase(struct flash_bank *bank, unsigned int first, unsigned
 		stm32xspi_error(bank, "sectors %u to %u asked for, the chip has 0 to %u", first, last, bank->num_sectors - 1);
 		retval = ERROR_FLASH_SECTOR_INVALID;
 	}
-	if (retval == ERROR_OK)
-		retval = check_unprotected(bank);
 	if (retval == ERROR_OK) {
 		uint32_t start = bank->sectors[first].offset;
-		uint32_t end = bank->sectors[last].offset + bank->sectors[last].size;
-		retval = stm32xspi_work_erase(bank, start, end - start);
+		uint32_t len = bank->sectors[last].offset + bank->sectors[last].size - start;
+		retval = stm32xspi_check_unprotected(bank, start, len);
+		if (retval == ERROR_OK)
+			retval = stm32xspi_work_erase(bank, start, len);
 	}
 	return stm32xspi_end(bank, retval);
 }
@@ -248,7 +252,7 @@ static int stm32xspi_write(struct flash_bank *bank, const uint8_t *buffer, uint3
 	if (retval == ERROR_OK)
 		retval = check_range(bank, offset, count);
 	if (retval == ERROR_OK)
-		retval = check_unprotected(bank);
+		retval = stm32xspi_check_unprotected(bank, offset, count);
 	if (retval == ERROR_OK)
 		retval = stm32xspi_work_write(bank, buffer, offset, count);
 	return stm32xspi_end(bank, retval);
@@ -292,78 +296,32 @@ static int stm32xspi_erase_check(struct flash_bank *bank)
 	return stm32xspi_end(bank, retval);
 }
 
-/** Clear the block protection bits with everything else in the status register as it is. */
-static int clear_protection(struct flash_bank *bank)
-{
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	struct nor *nor = &priv->nor;
-	uint8_t status, after = 0;
-
-	if (nor->qe == NOR_QE_SR2_BIT1 || nor->qe == NOR_QE_UNKNOWN) {
-		stm32xspi_error(bank, "it is not certain how this chip's status register is written, so protection stays");
-		return ERROR_FLASH_OPER_UNSUPPORTED;
-	}
-	int result = nor_read_status(&priv->xspi, nor, &status);
-	if (result == XSPI_OK)
-		result = nor_write_enable(&priv->xspi, nor);
-	if (result == XSPI_OK) {
-		uint8_t wanted = status & ~nor->protect_mask;
-		struct spi_mem_op op = { SPI_MEM_CMD(0x01, 1), SPI_MEM_DATA_OUT(1, &wanted, 1) };
-		result = xspi_exec(&priv->xspi, &op);
-	}
-	if (result == XSPI_OK)
-		result = nor_wait_ready(&priv->xspi, nor, STM32XSPI_STATUS_WRITE_MS);
-	if (result == XSPI_OK)
-		result = nor_read_status(&priv->xspi, nor, &after);
-	if (result != XSPI_OK)
-		return stm32xspi_result(bank, result, "clearing block protection");
-	if (!(after & nor->protect_mask)) {
-		LOG_INFO("%s: block protection of the whole chip is off (status register was 0x%02x, is 0x%02x)", bank->name,
-			status, after);
-		return ERROR_OK;
-	}
-	stm32xspi_error(bank, "block protection cannot be cleared: status register was 0x%02x, is 0x%02x%s", status, after,
-		after & 0x80 ? "; it is locked (SRWD) while WP# (IO2) is low" : "");
-	return ERROR_FLASH_PROTECTED;
-}
-
 static int stm32xspi_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last)
 {
-	uint8_t bits = 0;
-
 	int retval = stm32xspi_begin(bank, "protect", STM32XSPI_NEED_CHIP);
-	if (retval == ERROR_OK && set) {
-		stm32xspi_error(bank, "setting block protection is not supported; nothing was changed");
-		retval = ERROR_FLASH_OPER_UNSUPPORTED;
+	if (retval == ERROR_OK && (first > last || last >= bank->num_prot_blocks)) {
+		stm32xspi_error(bank, "blocks %u to %u asked for, the chip has 0 to %u", first, last, bank->num_prot_blocks - 1);
+		retval = ERROR_FLASH_SECTOR_INVALID;
 	}
 	if (retval == ERROR_OK)
-		retval = read_protection(bank, &bits);
-	if (retval == ERROR_OK && bits)
-		retval = clear_protection(bank);
+		retval = stm32xspi_change_protection(bank, set, bank->prot_blocks[first].offset,
+			bank->prot_blocks[last].offset + bank->prot_blocks[last].size);
 	return stm32xspi_end(bank, retval);
 }
 
 static int stm32xspi_protect_check(struct flash_bank *bank)
 {
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	uint8_t bits = 0;
-	bool known = false;
-
-	if (!priv->probed)
+	if (!stm32xspi_priv(bank)->probed)
 		return ERROR_OK;
-	if (bank->target->state == TARGET_HALTED) {
-		int retval = stm32xspi_begin(bank, "protection check", STM32XSPI_NEED_CHIP);
-		if (retval == ERROR_OK)
-			retval = read_protection(bank, &bits);
-		retval = stm32xspi_end(bank, retval);
-		if (retval != ERROR_OK)
-			return retval;
-		known = true;
+	if (bank->target->state != TARGET_HALTED) {
+		for (unsigned int i = 0; i < bank->num_prot_blocks; i++)
+			bank->prot_blocks[i].is_protected = -1;
+		return ERROR_OK;
 	}
-	/* which blocks some bits protect depends on the part behind the ID */
-	for (unsigned int i = 0; i < bank->num_prot_blocks; i++)
-		bank->prot_blocks[i].is_protected = known && !bits ? 0 : -1;
-	return ERROR_OK;
+	int retval = stm32xspi_begin(bank, "protection check", STM32XSPI_NEED_CHIP);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_show_protection(bank);
+	return stm32xspi_end(bank, retval);
 }
 
 static void print_chip(struct command_invocation *cmd, const struct stm32xspi_bank *priv)
@@ -408,7 +366,7 @@ static int stm32xspi_info(struct flash_bank *bank, struct command_invocation *cm
 const struct flash_driver stm32xspi_flash = {
 	.name = STM32XSPI_NAME,
 	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
-		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}]",
+		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}] [-no-qe] [-chip size=<size>,page=<bytes>,erase=<list>]",
 	.commands = stm32xspi_commands,
 	.flash_bank_command = stm32xspi_flash_bank_command,
 	.erase = stm32xspi_erase,

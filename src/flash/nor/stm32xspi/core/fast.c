@@ -118,7 +118,10 @@ static void fast_use(struct nor *nor, const struct spi_mem_op *read)
 		nor->program = nor->quad_program;
 }
 
-/* Try what @a lines allow. @a why is set if something better than what is taken does not work. */
+/*
+ * Try what @a lines allow. @a why is set if something better than what is taken does not work: from then on there is a
+ * line in doubt, and equal data from a blank chip are no longer enough.
+ */
 static int fast_choose(struct xspi *x, struct nor *nor, unsigned int lines, int *why)
 {
 	for (unsigned int i = 0; i < NOR_FAST_READS; i++) {
@@ -126,14 +129,14 @@ static int fast_choose(struct xspi *x, struct nor *nor, unsigned int lines, int 
 		if (!nor_lines(read) || nor_lines(read) > lines)
 			continue;
 		int retval = fast_prove(x, nor, read);
-		if (retval == XSPI_OK) {
+		if (retval == XSPI_OK && (nor->proven || *why != XSPI_E_VERIFY)) {
 			fast_use(nor, read);
 			return XSPI_OK;
 		}
-		if (retval != XSPI_E_VERIFY)
-			return retval;
-		if (*why == XSPI_OK)
+		if (retval == XSPI_E_VERIFY)
 			*why = retval;
+		else if (retval != XSPI_OK)
+			return retval;
 	}
 	return XSPI_OK;
 }

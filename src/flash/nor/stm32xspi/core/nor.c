@@ -387,7 +387,7 @@ static void nor_set_registers(struct nor *nor, const struct sfdp *sfdp, const st
 		nor->protect = chip->protect;
 	if (flags & NOR_CHIP_OPTION_K && nor->page_size == PAGE_SIZE_OPTION_K)
 		nor->protect = NOR_PROTECT_256K;
-	nor->has_function = flags & NOR_CHIP_FUNCTION;
+	nor->chip_flags = flags;
 	nor->has_error_flags = flags & NOR_CHIP_ERROR_FLAGS ||
 		(flags & NOR_CHIP_ERROR_FLAGS_1_6 && sfdp->minor >= SFDP_MINOR_B);
 }

@@ -66,7 +66,7 @@ struct nor {
 	bool sfdp_valid;
 	uint64_t sfdp_size;			/**< what SFDP says, if it says anything: may differ from size */
 	bool has_error_flags;		/**< ISSI 81h/82h */
-	bool has_function;			/**< ISSI function register 48h */
+	uint32_t chip_flags;		/**< enum nor_chip_flag of the chip's row, 0: not in the table */
 	bool proven;				/**< the read in use gave the same, not blank, data as the 1-line read */
 	uint8_t unique_id_bytes;	/**< answer to 4Bh; 0: none, or not known */
 	uint8_t protect_mask;		/**< block protection bits in status register 1 */

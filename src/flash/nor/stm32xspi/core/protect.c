@@ -7,6 +7,7 @@
  */
 
 #include "nor_priv.h"
+#include "chips/chips.h"
 
 #define BP_SHIFT			2
 #define BP_MASK				0x0Fu
@@ -119,7 +120,7 @@ int nor_read_protection(struct xspi *x, const struct nor *nor, struct nor_protec
 		const struct spi_mem_op op = nor_op_read_register(OP_READ_STATUS_2, &p->status2);
 		retval = xspi_exec(x, &op);
 	}
-	if (retval == XSPI_OK && nor->has_function) {
+	if (retval == XSPI_OK && nor->chip_flags & NOR_CHIP_FUNCTION) {
 		const struct spi_mem_op op = nor_op_read_register(OP_READ_FUNCTION, &p->function);
 		retval = xspi_exec(x, &op);
 	}
