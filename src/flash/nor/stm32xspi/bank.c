@@ -136,9 +136,11 @@ int stm32xspi_inherit_controller(struct flash_bank *bank)
 	uint32_t cr = 0;
 
 	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
-	priv->divider = 0;
 	int result = xspi_inherit(&priv->xspi, &priv->map_op);
+	priv->divider = priv->xspi.divider;
 	priv->can_map = result == XSPI_OK;
+	if (!priv->probed && result == XSPI_OK)
+		nor_presume(&priv->nor, &priv->map_op);
 	if (result != XSPI_E_INVALID)
 		return stm32xspi_result(bank, result, "the read operation that is set up in the controller");
 
@@ -164,9 +166,10 @@ static int bring_up_controller(struct flash_bank *bank)
 
 int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES])
 {
-	struct spi_mem_op op = { SPI_MEM_CMD(0x9F, 1), SPI_MEM_DATA_IN(NOR_ID_BYTES, id, 1) };
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct spi_mem_op op = nor_op_read_id(&priv->nor, id);
 
-	return xspi_exec(&stm32xspi_priv(bank)->xspi, &op);
+	return xspi_exec(&priv->xspi, &op);
 }
 
 static int identify_failed(struct flash_bank *bank, int result)
@@ -176,11 +179,13 @@ static int identify_failed(struct flash_bank *bank, int result)
 	const char *meaning = diagnose_id(id);
 
 	if (result == XSPI_E_NO_CHIP)
-		stm32xspi_error(bank, "no chip answers on %s: ID (9Fh) reads %02x %02x %02x; %s; try \"stm32xspi check %s\"",
-			priv->instance->name, id[0], id[1], id[2], meaning ? meaning : "it changes from read to read", bank->name);
+		stm32xspi_error(bank, "no chip answers on %s%s: ID (%s) reads %02x %02x %02x; %s; try \"stm32xspi check %s\"",
+			priv->instance->name, priv->nor.qpi ? " in QPI" : "", priv->nor.qpi ? "AFh, 9Fh" : "9Fh", id[0], id[1], id[2],
+			meaning ? meaning : "it changes from read to read", bank->name);
 	else if (result == XSPI_E_UNKNOWN_CHIP)
-		stm32xspi_error(bank, "chip with ID %02x %02x %02x: no usable SFDP and not in the table; describe it with"
-			" \"stm32xspi set %s ...\"", id[0], id[1], id[2], bank->name);
+		stm32xspi_error(bank, "chip with ID %02x %02x %02x: %s and not in the table; describe it with"
+			" \"stm32xspi set %s ...\"", id[0], id[1], id[2], priv->nor.qpi ? "in QPI, so without SFDP," : "no usable SFDP",
+			bank->name);
 	else
 		return stm32xspi_result(bank, result, "identification");
 	return result_code(result);
@@ -203,12 +208,12 @@ static int recover_and_identify(struct flash_bank *bank)
 	return ERROR_OK;
 }
 
-static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool allow_qe)
+static int choose_fast_ops(struct flash_bank *bank, unsigned int lines)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	struct nor *nor = &priv->nor;
 
-	int result = nor_setup_fast(&priv->xspi, nor, lines > 4 ? 4 : lines, allow_qe);
+	int result = nor_setup_fast(&priv->xspi, nor, lines > 4 ? 4 : lines, true);
 	if (result == XSPI_E_LINK || result == XSPI_E_TIMEOUT)
 		return stm32xspi_result(bank, result, "proof of the quad read");
 	if (result == XSPI_E_VERIFY)
@@ -217,7 +222,7 @@ static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool all
 	else if (result == XSPI_E_PROTECTED)
 		LOG_WARNING("%s: quad enable does not take (status register locked, WP# low?), staying with one line",
 			bank->name);
-	else if (result == XSPI_OK && allow_qe && lines >= 4 && nor->qe != NOR_QE_NONE && !nor->qe_was_set)
+	else if (result == XSPI_OK && lines >= 4 && nor->qe != NOR_QE_NONE && !nor->qe_was_set)
 		LOG_INFO("%s: quad enable (QE) was 0 and is now 1; it is non-volatile", bank->name);
 	return ERROR_OK;
 }
@@ -262,7 +267,7 @@ static int bring_up_chip(struct flash_bank *bank)
 	}
 	int retval = recover_and_identify(bank);
 	if (retval == ERROR_OK)
-		retval = choose_fast_ops(bank, priv->setup.lines, true);
+		retval = choose_fast_ops(bank, priv->setup.lines);
 	if (retval == ERROR_OK)
 		retval = raise_clock(bank);
 	priv->map_op = priv->nor.read;
@@ -270,35 +275,34 @@ static int bring_up_chip(struct flash_bank *bank)
 	return retval;
 }
 
-/** The script has put the chip into 4-byte mode if it reads with four address bytes and a 3-byte opcode. */
-static void inherit_address_mode(struct nor *nor, const struct spi_mem_op *read)
-{
-	static const uint8_t always_4[] = { 0x13, 0x0C, 0x3C, 0x6C, 0xBC, 0xEC };
-
-	if (read->addr.nbytes != 4 || memchr(always_4, read->cmd.opcode, sizeof(always_4)))
-		return;
-	nor->addr_bytes = 4;
-	nor->read.addr.nbytes = 4;
-	nor->read_slow.addr.nbytes = 4;
-	nor->program.addr.nbytes = 4;
-}
-
+/** Take chip and read operation as the script has left them. */
 static int inherit_chip(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const struct spi_mem_op *read = &priv->map_op;
+	uint32_t hz = stm32xspi_serial_hz(priv);
+	char text[24];
 
-	if (priv->described)
+	stm32xspi_op_text(read, text, sizeof(text));
+	if (priv->described) {
+		if (priv->nor.qpi == (read->cmd.lines == 4))
+			return ERROR_OK;
+		stm32xspi_error(bank, "the controller reads by %s now, the chip was described for %s: describe it again with"
+			" \"stm32xspi set %s ...\"", text, priv->nor.qpi ? "QPI" : "1-line opcodes", bank->name);
+		return ERROR_FLASH_BANK_NOT_PROBED;
+	}
+	int result = nor_adopt(&priv->xspi, &priv->nor, read, hz && hz <= STM32XSPI_TOP_HZ);
+	if (result == XSPI_E_VERIFY) {
+		LOG_WARNING("%s: the read that is set up (%s) and a 1-line read give different data: do dummy cycles, mode byte and"
+			" quad enable fit? The driver works with one line, the window stays as it is", bank->name, text);
 		return ERROR_OK;
-	if (priv->map_op.cmd.lines != 1) {
-		stm32xspi_error(bank, "the controller sends opcodes on %u lines; without -pins only 1-line opcodes are handled",
-			priv->map_op.cmd.lines);
+	}
+	if (result == XSPI_E_UNSUPPORTED) {
+		stm32xspi_error(bank, "the controller reads by %s; without -pins 1-x-x and 4-4-4 at single rate are handled, for"
+			" chips whose erase and program are known", text);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
-	int result = nor_identify(&priv->xspi, &priv->nor);
-	if (result != XSPI_OK)
-		return identify_failed(bank, result);
-	inherit_address_mode(&priv->nor, &priv->map_op);
-	return choose_fast_ops(bank, priv->map_op.data.lines, false);
+	return result == XSPI_OK ? ERROR_OK : identify_failed(bank, result);
 }
 
 void stm32xspi_state_text(uint32_t found, char *text, size_t size)

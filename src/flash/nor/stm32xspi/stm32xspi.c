@@ -39,12 +39,12 @@ static COMMAND_HELPER(parse_option, struct flash_bank *bank, const char *name, c
 		if (strcmp(name, options[i].name))
 			continue;
 		if (!argument) {
-			command_print(CMD, "%s needs an argument", name);
+			LOG_ERROR("%s needs an argument", name);
 			return ERROR_COMMAND_SYNTAX_ERROR;
 		}
 		return options[i].parse(CMD, bank, argument);
 	}
-	command_print(CMD, "unknown option \"%s\"", name);
+	LOG_ERROR("unknown option \"%s\"", name);
 	return ERROR_COMMAND_SYNTAX_ERROR;
 }
 
@@ -61,7 +61,7 @@ static COMMAND_HELPER(parse_arguments, struct flash_bank *bank)
 			return retval;
 	}
 	if (!bank->base && !priv->has_pins && !priv->io_base) {
-		command_print(CMD, "base address 0 needs -pins or the address of the controller's registers");
+		LOG_ERROR("base address 0 needs -pins or the address of the controller's registers");
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	}
 	return ERROR_OK;
@@ -306,7 +306,7 @@ static int clear_protection(struct flash_bank *bank)
 		result = nor_write_enable(&priv->xspi, nor);
 	if (result == XSPI_OK) {
 		uint8_t wanted = status & ~nor->protect_mask;
-		struct spi_mem_op op = { SPI_MEM_CMD(0x01, 1), SPI_MEM_DATA_OUT(1, &wanted, 1) };
+		struct spi_mem_op op = nor_op_write_status(nor, &wanted);
 		result = xspi_exec(&priv->xspi, &op);
 	}
 	if (result == XSPI_OK)

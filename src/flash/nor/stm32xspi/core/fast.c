@@ -64,8 +64,7 @@ static int fast_enable_sr2_bit1(struct xspi *x, struct nor *nor, bool allowed)
 	return retval;
 }
 
-/** @param usable quad enable is on, or not needed */
-static int fast_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool *usable)
+int nor_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool *usable)
 {
 	int retval = XSPI_OK;
 
@@ -87,8 +86,7 @@ static int fast_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool 
 	return retval;
 }
 
-/* Compare both reads at some places, until one holds data that can tell the lines apart. */
-static int fast_prove(struct xspi *x, struct nor *nor, const struct spi_mem_op *read)
+int nor_prove(struct xspi *x, struct nor *nor, const struct spi_mem_op *read)
 {
 	const uint32_t place[] = { 0, 0x1000, nor->size / 2, nor->size - PROOF_BYTES };
 	uint8_t slow[PROOF_BYTES], fast[PROOF_BYTES];
@@ -125,7 +123,7 @@ static int fast_choose(struct xspi *x, struct nor *nor, unsigned int lines, int 
 		const struct spi_mem_op *read = &nor->fast[i];
 		if (!nor_lines(read) || nor_lines(read) > lines)
 			continue;
-		int retval = fast_prove(x, nor, read);
+		int retval = nor_prove(x, nor, read);
 		if (retval == XSPI_OK) {
 			fast_use(nor, read);
 			return XSPI_OK;
@@ -148,7 +146,7 @@ int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool all
 	if (lines < 2)
 		return XSPI_OK;
 	if (lines >= 4 && nor_lines(&nor->fast[0]) == 4)
-		why = fast_enable_quad(x, nor, allow_qe, &quad);
+		why = nor_enable_quad(x, nor, allow_qe, &quad);
 	else if (lines >= 4)
 		why = XSPI_E_UNSUPPORTED;
 	if (why != XSPI_OK && why != XSPI_E_PROTECTED && why != XSPI_E_UNSUPPORTED)
