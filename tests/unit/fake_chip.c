@@ -127,10 +127,6 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 		if (!c->qpi)
 			read_array(c, f, 0, 0);
 		break;
-	case 0x6B:
-		if (quad && f->data_lines == 4 && !c->qpi)
-			read_array(c, f, 0, 8);
-		break;
 	case 0xF5:
 		c->qpi = false;
 		break;
@@ -141,7 +137,7 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 			answer(f, 0xFF);
 		break;
 	case 0x6B:
-		if (quad && f->data_lines == 4)
+		if (quad && f->data_lines == 4 && !c->qpi)
 			read_array(c, f, 0, 8);
 		else
 			answer(f, 0xFF);

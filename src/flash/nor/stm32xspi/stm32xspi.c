@@ -306,7 +306,7 @@ static int clear_protection(struct flash_bank *bank)
 		result = nor_write_enable(&priv->xspi, nor);
 	if (result == XSPI_OK) {
 		uint8_t wanted = status & ~nor->protect_mask;
-		struct spi_mem_op op = nor_op_write_status(nor, &wanted);
+		struct spi_mem_op op = nor_op_write_status(nor, 0x01, &wanted, 1);
 		result = xspi_exec(&priv->xspi, &op);
 	}
 	if (result == XSPI_OK)
