@@ -131,7 +131,9 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 		c->qpi = false;
 		break;
 	case 0xEB:
-		if (quad && f->addr.lines == 4)
+		if (c->quad_address_broken)
+			answer(f, 0x00);
+		else if (quad && f->addr.lines == 4)
 			read_array(c, f, 2, 4);
 		else
 			answer(f, 0xFF);

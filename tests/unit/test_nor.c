@@ -284,6 +284,21 @@ static void test_fast_blank(void **state)
 	assert_true(nor.proven);
 }
 
+/* A blank chip proves nothing, least of all when another read on the same lines has just failed */
+static void test_fast_broken_line_of_a_blank_chip(void **state)
+{
+	(void)state;
+	chip.status = 0x40;
+	chip.quad_address_broken = true;
+	assert_int_equal(nor_identify(&x, &nor), XSPI_OK);
+	assert_int_equal(nor_setup_fast(&x, &nor, 4, true), XSPI_E_VERIFY);
+	assert_int_equal(nor.read.cmd.opcode, 0xBB);
+	assert_int_equal(nor.program.cmd.opcode, 0x02);
+	fill(0, 16);
+	assert_int_equal(nor_setup_fast(&x, &nor, 4, true), XSPI_E_VERIFY);
+	assert_int_equal(nor.read.cmd.opcode, 0x6B);
+}
+
 static void test_program_erase_read(void **state)
 {
 	uint8_t data[256], back[300];
@@ -535,6 +550,7 @@ int main(void)
 		TEST(test_fast_locked),
 		TEST(test_fast_broken_line),
 		TEST(test_fast_blank),
+		TEST(test_fast_broken_line_of_a_blank_chip),
 		TEST(test_program_erase_read),
 		TEST(test_ranges),
 		TEST(test_errors),

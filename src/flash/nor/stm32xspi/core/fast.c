@@ -116,20 +116,27 @@ static void fast_use(struct nor *nor, const struct spi_mem_op *read)
 		nor->program = nor->quad_program;
 }
 
-/* Try what @a lines allow. @a why is set if something better than what is taken does not work. */
+/*
+ * Try what @a lines allow. @a why is set if something better than what is taken does not work. Once a read has differed,
+ * another one on as many lines is taken only if it is proven: a blank chip looks the same with a line open.
+ */
 static int fast_choose(struct xspi *x, struct nor *nor, unsigned int lines, int *why)
 {
+	unsigned int suspect = lines + 1;
+
 	for (unsigned int i = 0; i < NOR_FAST_READS; i++) {
 		const struct spi_mem_op *read = &nor->fast[i];
 		if (!nor_lines(read) || nor_lines(read) > lines)
 			continue;
 		int retval = nor_prove(x, nor, read);
-		if (retval == XSPI_OK) {
+		if (retval == XSPI_OK && (nor_lines(read) < suspect || nor->proven)) {
 			fast_use(nor, read);
 			return XSPI_OK;
 		}
-		if (retval != XSPI_E_VERIFY)
+		if (retval != XSPI_OK && retval != XSPI_E_VERIFY)
 			return retval;
+		if (retval == XSPI_E_VERIFY)
+			suspect = nor_lines(read);
 		if (*why == XSPI_OK)
 			*why = retval;
 	}
