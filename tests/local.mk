@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT += \
 	STUB_SOURCE='$(abs_top_srcdir)/contrib/loaders/flash/stm32xspi'; export STUB_SOURCE;
 
 core_xspi = $(driver)/core/octospi.c $(driver)/core/xspi.c
-core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/fast.c $(driver)/core/protect.c \
+core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/adopt.c $(driver)/core/fast.c $(driver)/core/protect.c \
 	$(driver)/core/recover.c $(driver)/core/sfdp.c $(driver)/core/chips/winbond.c \
 	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c
 stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
@@ -82,9 +82,13 @@ lint_tests = \
 system_tests =
 system_tests += %D%/system/test_bench.py
 system_tests += %D%/system/test_bench_time.py
-system_tests += %D%/system/test_main_job.py
+system_tests += %D%/system/test_chips.py
+system_tests += %D%/system/test_dropin.py
 system_tests += %D%/system/test_erase.py
+system_tests += %D%/system/test_gdb.py
+system_tests += %D%/system/test_main_job.py
 system_tests += %D%/system/test_program_guard.py
+system_tests += %D%/system/test_stmqspi.py
 system_tests += %D%/system/test_transports.py
 system_tests += %D%/system/test_rough.py
 system_tests += %D%/system/test_stub_faults.py

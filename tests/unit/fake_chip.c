@@ -84,12 +84,12 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 	const bool quad = c->status & 0x40;
 
 	switch (opcode) {
-	case 0x9F:
-		for (uint32_t i = 0; i < f->data_len; i++)
+	case 0x9F: case 0xAF:
+		for (uint32_t i = 0; i < f->data_len && c->qpi == (opcode == 0xAF); i++)
 			f->data[i] = c->id[i % 3];
 		break;
 	case 0x5A:
-		for (uint32_t i = 0; i < f->data_len; i++)
+		for (uint32_t i = 0; i < f->data_len && !c->qpi; i++)
 			f->data[i] = f->addr.value + i < sizeof(c->sfdp) ? c->sfdp[f->addr.value + i] : 0xFF;
 		break;
 	case 0x48:
@@ -124,16 +124,22 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 		}
 		break;
 	case 0x03:
-		read_array(c, f, 0, 0);
+		if (!c->qpi)
+			read_array(c, f, 0, 0);
+		break;
+	case 0xF5:
+		c->qpi = false;
 		break;
 	case 0xEB:
-		if (quad && f->addr.lines == 4)
+		if (c->quad_address_broken)
+			answer(f, 0x00);
+		else if (quad && f->addr.lines == 4)
 			read_array(c, f, 2, 4);
 		else
 			answer(f, 0xFF);
 		break;
 	case 0x6B:
-		if (quad && f->data_lines == 4)
+		if (quad && f->data_lines == 4 && !c->qpi)
 			read_array(c, f, 0, 8);
 		else
 			answer(f, 0xFF);
@@ -150,7 +156,7 @@ static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 		program(c, f);
 		break;
 	case 0x32:
-		if (quad && f->data_lines == 4)
+		if (quad && f->data_lines == 4 && !c->qpi)
 			program(c, f);
 		break;
 	case 0x20: case 0xD7:
@@ -230,8 +236,10 @@ static void continuous_frame(struct fake_chip *c, struct fake_frame *f)
 static void chip_frame(struct xspi_io *io, struct fake_frame *f)
 {
 	struct fake_chip *c = io->chip_state;
-	const bool four_lines = !f->cmd.nbytes && f->addr.nbytes == 1 && f->addr.lines == 4;
-	const uint8_t opcode = four_lines ? f->addr.value & 0xFF : f->cmd.value & 0xFF;
+	const bool in_addr = !f->cmd.nbytes && f->addr.nbytes == 1 && f->addr.lines == 4;
+	const bool four_lines = in_addr || (f->cmd.nbytes == 1 && f->cmd.lines == 4 &&
+		(!f->addr.nbytes || f->addr.lines == 4) && (!f->data_len || f->data_lines == 4));
+	const uint8_t opcode = in_addr ? f->addr.value & 0xFF : f->cmd.value & 0xFF;
 
 	if (!f->out)
 		answer(f, 0xFF);
@@ -263,10 +271,6 @@ static void chip_frame(struct xspi_io *io, struct fake_frame *f)
 	}
 	if (c->busy)
 		return;
-	if (c->qpi) {
-		c->qpi = opcode != 0xF5;
-		return;
-	}
 	command(c, f, opcode);
 }
 

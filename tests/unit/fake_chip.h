@@ -22,6 +22,7 @@ struct fake_chip {
 	bool no_flags;				/**< no register 81h */
 	bool absent;
 	bool io2_broken;			/**< line IO2 stays low in quad data */
+	bool quad_address_broken;	/**< 1-4-4 reads come from elsewhere: zeros */
 	bool status_locked;			/**< writes to the status register are ignored */
 	bool fail_program;			/**< P_ERR at each program */
 	bool protected;				/**< PROT_E at each program and erase */

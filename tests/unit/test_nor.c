@@ -284,6 +284,21 @@ static void test_fast_blank(void **state)
 	assert_true(nor.proven);
 }
 
+/* A blank chip proves nothing, least of all when another read on the same lines has just failed */
+static void test_fast_broken_line_of_a_blank_chip(void **state)
+{
+	(void)state;
+	chip.status = 0x40;
+	chip.quad_address_broken = true;
+	assert_int_equal(nor_identify(&x, &nor), XSPI_OK);
+	assert_int_equal(nor_setup_fast(&x, &nor, 4, true), XSPI_E_VERIFY);
+	assert_int_equal(nor.read.cmd.opcode, 0xBB);
+	assert_int_equal(nor.program.cmd.opcode, 0x02);
+	fill(0, 16);
+	assert_int_equal(nor_setup_fast(&x, &nor, 4, true), XSPI_E_VERIFY);
+	assert_int_equal(nor.read.cmd.opcode, 0x6B);
+}
+
 static void test_program_erase_read(void **state)
 {
 	uint8_t data[256], back[300];
@@ -399,6 +414,124 @@ static void test_link_failure(void **state)
 	io.fail_at = 0;
 }
 
+/* ---- set up by others ---- */
+
+static const struct spi_mem_op read_qpi = {
+	SPI_MEM_CMD(0xEB, 4), SPI_MEM_ADDR(3, 0, 4), SPI_MEM_MODE(0x00, 4), SPI_MEM_DUMMY(4), SPI_MEM_DATA_IN(0, NULL, 4)
+};
+static const struct spi_mem_op read_1_1_4 = {
+	SPI_MEM_CMD(0x6B, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(0, NULL, 4)
+};
+
+/* Program, read back, erase; the chip must have seen just these opcodes */
+static void use_adopted(uint8_t program)
+{
+	uint8_t data[64], found[64];
+
+	for (unsigned int i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(3 * i + 1);
+	memset(chip.array + 0x1000, 0x00, 0x1000);
+	assert_int_equal(nor_erase_unit(&x, &nor, 0, 0x1000), XSPI_OK);
+	assert_int_equal(chip.array[0x1FFF], 0xFF);
+	assert_int_equal(nor_program_page(&x, &nor, 0x1010, data, sizeof(data)), XSPI_OK);
+	assert_memory_equal(chip.array + 0x1010, data, sizeof(data));
+	assert_int_equal(nor_read(&x, &nor, 0x1010, found, sizeof(found)), XSPI_OK);
+	assert_memory_equal(found, data, sizeof(data));
+	assert_int_equal(chip.opcodes[program], 1);
+	assert_int_equal(chip.status_writes, 0);
+	assert_int_equal(chip.resets, 0);
+}
+
+static void test_adopt_qpi(void **state)
+{
+	(void)state;
+	chip.qpi = true;
+	chip.status = 0x40;
+	assert_int_equal(nor_adopt(&x, &nor, &read_qpi, true), XSPI_OK);
+	assert_true(nor.qpi);
+	assert_false(nor.sfdp_valid);
+	assert_string_equal(nor.name, "IS25LP128F");
+	assert_int_equal(chip.opcodes[0x5A], 0);
+	use_adopted(0x02);
+	assert_int_equal(nor_erase_chip(&x, &nor), XSPI_OK);
+	assert_int_equal(chip.array[0x1010], 0xFF);
+	/* whether this part has them is told by SFDP's revision only */
+	assert_false(nor.has_error_flags);
+	assert_true(chip.qpi);
+}
+
+static void test_adopt_qpi_unknown_chip(void **state)
+{
+	(void)state;
+	chip.qpi = true;
+	chip.id[2] = 0x33;
+	assert_int_equal(nor_adopt(&x, &nor, &read_qpi, false), XSPI_E_UNKNOWN_CHIP);
+	assert_true(nor.qpi);
+	chip.absent = true;
+	assert_int_equal(nor_adopt(&x, &nor, &read_qpi, false), XSPI_E_NO_CHIP);
+}
+
+static void test_adopt_1_1_4(void **state)
+{
+	(void)state;
+	chip.array[0] = 0x12;
+	chip.status = 0x40;
+	assert_int_equal(nor_adopt(&x, &nor, &read_1_1_4, true), XSPI_OK);
+	assert_int_equal(nor.read.cmd.opcode, 0x6B);
+	assert_true(nor.proven);
+	use_adopted(0x32);
+	assert_int_equal(chip.opcodes[0xEB], 0);
+}
+
+/* Quad enable is not touched: then a 1-line program is what works */
+static void test_adopt_without_quad_enable(void **state)
+{
+	(void)state;
+	assert_int_equal(nor_adopt(&x, &nor, &read_1_1_4, false), XSPI_OK);
+	assert_int_equal(nor.program.cmd.opcode, 0x02);
+	assert_int_equal(chip.status_writes, 0);
+	chip.array[0] = 0x12;
+	assert_int_equal(nor_adopt(&x, &nor, &read_1_1_4, true), XSPI_E_VERIFY);
+	assert_int_equal(nor.read.cmd.opcode, 0x03);
+}
+
+static void test_adopt_4_byte_mode(void **state)
+{
+	struct spi_mem_op read = read_1_1_4;
+
+	(void)state;
+	read.addr.nbytes = 4;
+	chip.bank = 0x80;
+	chip.status = 0x40;
+	assert_int_equal(nor_adopt(&x, &nor, &read, false), XSPI_OK);
+	assert_int_equal(nor.addr_bytes, 4);
+	assert_int_equal(nor.program.addr.nbytes, 4);
+	use_adopted(0x32);
+	assert_int_equal(chip.bank, 0x80);
+}
+
+static void test_adopt_waits_for_a_busy_chip(void **state)
+{
+	(void)state;
+	chip.busy = 5;
+	assert_int_equal(nor_adopt(&x, &nor, &read_1_1_4, false), XSPI_OK);
+}
+
+static void test_adopt_refuses_other_modes(void **state)
+{
+	struct spi_mem_op read = read_qpi;
+
+	(void)state;
+	read.data.lines = 1;
+	assert_int_equal(nor_adopt(&x, &nor, &read, false), XSPI_E_UNSUPPORTED);
+	read = read_1_1_4;
+	read.data.dtr = true;
+	assert_int_equal(nor_adopt(&x, &nor, &read, false), XSPI_E_UNSUPPORTED);
+	read = read_1_1_4;
+	read.cmd.lines = 8;
+	assert_int_equal(nor_adopt(&x, &nor, &read, false), XSPI_E_UNSUPPORTED);
+}
+
 int main(void)
 {
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -417,11 +550,19 @@ int main(void)
 		TEST(test_fast_locked),
 		TEST(test_fast_broken_line),
 		TEST(test_fast_blank),
+		TEST(test_fast_broken_line_of_a_blank_chip),
 		TEST(test_program_erase_read),
 		TEST(test_ranges),
 		TEST(test_errors),
 		TEST(test_write_enable),
 		TEST(test_link_failure),
+		TEST(test_adopt_qpi),
+		TEST(test_adopt_qpi_unknown_chip),
+		TEST(test_adopt_1_1_4),
+		TEST(test_adopt_without_quad_enable),
+		TEST(test_adopt_4_byte_mode),
+		TEST(test_adopt_waits_for_a_busy_chip),
+		TEST(test_adopt_refuses_other_modes),
 	};
 
 	return cmocka_run_group_tests_name("nor", tests, NULL, NULL);

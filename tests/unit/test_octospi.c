@@ -403,8 +403,9 @@ static void test_inherit(void **state)
 	(void)state;
 	/* as a board script does: memory-mapped, time-out counter on, APMS, threshold 1 */
 	io.reg[CR / 4] = 0x30400009;
-	io.reg[CCR / 4] = 0x03033301;
-	io.reg[TCR / 4] = 0x40000004;
+	io.reg[CCR / 4] = 0x23033301;
+	io.reg[TCR / 4] = 0x50000004;
+	io.reg[DCR2 / 4] = 0x00000003;
 	io.reg[IR / 4] = 0xEC;
 	io.reg[ABR / 4] = 0xA5;
 	assert_int_equal(xspi_inherit(&x, &op), XSPI_OK);
@@ -422,10 +423,18 @@ static void test_inherit(void **state)
 	/* back as it was found */
 	assert_int_equal(xspi_map(&x, &op), XSPI_OK);
 	assert_int_equal(io.reg[CR / 4], 0x30400009);
-	assert_int_equal(io.reg[CCR / 4], 0x03033301);
-	assert_int_equal(io.reg[TCR / 4], 0x40000004);
+	assert_int_equal(io.reg[CCR / 4], 0x23033301);
+	assert_int_equal(io.reg[TCR / 4], 0x50000004);
+	assert_int_equal(x.divider, 4);
 	assert_int_equal(io.reg[IR / 4], 0xEC);
 	assert_int_equal(io.reg[ABR / 4], 0xA5);
+
+	/* indirect mode: a page program that broke off is no read operation */
+	io.reg[CR / 4] = 0x00400009;
+	assert_int_equal(xspi_inherit(&x, &op), XSPI_OK);
+	io.reg[IR / 4] = 0x02;
+	assert_int_equal(xspi_inherit(&x, &op), XSPI_E_INVALID);
+	io.reg[CR / 4] = 0x30400009;
 
 	io.reg[CCR / 4] = 0x05003301;
 	assert_int_equal(xspi_inherit(&x, &op), XSPI_E_UNSUPPORTED);

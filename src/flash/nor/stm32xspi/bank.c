@@ -136,9 +136,11 @@ int stm32xspi_inherit_controller(struct flash_bank *bank)
 	uint32_t cr = 0;
 
 	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
-	priv->divider = 0;
 	int result = xspi_inherit(&priv->xspi, &priv->map_op);
+	priv->divider = priv->xspi.divider;
 	priv->can_map = result == XSPI_OK;
+	if (!priv->probed && result == XSPI_OK)
+		nor_presume(&priv->nor, &priv->map_op);
 	if (result != XSPI_E_INVALID)
 		return stm32xspi_result(bank, result, "the read operation that is set up in the controller");
 
@@ -164,9 +166,10 @@ static int bring_up_controller(struct flash_bank *bank)
 
 int stm32xspi_read_id(struct flash_bank *bank, uint8_t id[NOR_ID_BYTES])
 {
-	struct spi_mem_op op = { SPI_MEM_CMD(0x9F, 1), SPI_MEM_DATA_IN(NOR_ID_BYTES, id, 1) };
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct spi_mem_op op = nor_op_read_id(&priv->nor, id);
 
-	return xspi_exec(&stm32xspi_priv(bank)->xspi, &op);
+	return xspi_exec(&priv->xspi, &op);
 }
 
 /** Nobody gives an ID: silent, stuck or nonsense, with the bytes of three reads. */
@@ -186,8 +189,9 @@ static void tell_no_chip(struct flash_bank *bank)
 	const char *meaning = same ? diagnose_id(id[0]) : NULL;
 	bool silent = same && (id[0][0] == 0x00 || id[0][0] == 0xFF) && id[0][1] == id[0][0] && id[0][2] == id[0][0];
 	bool stuck = same && id[0][1] == id[0][0] && id[0][2] == id[0][0];
-	stm32xspi_error(bank, "no chip answers on %s, it is %s: ID (9Fh) reads %s, %s, %s; %s; try \"stm32xspi check %s\"",
-		priv->instance->name, silent ? "silent" : stuck ? "stuck" : "nonsense", bytes[0], bytes[1], bytes[2],
+	stm32xspi_error(bank, "no chip answers on %s%s, it is %s: ID (%s) reads %s, %s, %s; %s; try \"stm32xspi check %s\"",
+		priv->instance->name, priv->nor.qpi ? " in QPI" : "", silent ? "silent" : stuck ? "stuck" : "nonsense",
+		priv->nor.qpi ? "AFh, 9Fh" : "9Fh", bytes[0], bytes[1], bytes[2],
 		meaning ? meaning : same ? "it came only now, or changes" : "it changes from read to read", bank->name);
 }
 
@@ -203,6 +207,11 @@ static int identify_failed(struct flash_bank *bank, int result)
 		tell_no_chip(bank);
 		break;
 	case XSPI_E_UNKNOWN_CHIP:
+		if (priv->nor.qpi) {
+			stm32xspi_error(bank, "unknown chip in QPI, so without SFDP: ID %02x %02x %02x is not in the table; %s, or"
+				" \"stm32xspi set %s ...\"", id[0], id[1], id[2], by_hand, bank->name);
+			break;
+		}
 		nor_read_sfdp(&priv->xspi, 0, sfdp, sizeof(sfdp));
 		stm32xspi_error(bank, "unknown chip: ID (9Fh) %02x %02x %02x is not in the table, and there is no usable SFDP (5Ah gives"
 			" %02x %02x %02x %02x, wanted 53 46 44 50 and a sound table); %s, or \"stm32xspi set %s ...\"", id[0], id[1],
@@ -317,35 +326,34 @@ static int bring_up_chip(struct flash_bank *bank)
 	return retval;
 }
 
-/** The script has put the chip into 4-byte mode if it reads with four address bytes and a 3-byte opcode. */
-static void inherit_address_mode(struct nor *nor, const struct spi_mem_op *read)
-{
-	static const uint8_t always_4[] = { 0x13, 0x0C, 0x3C, 0x6C, 0xBC, 0xEC };
-
-	if (read->addr.nbytes != 4 || memchr(always_4, read->cmd.opcode, sizeof(always_4)))
-		return;
-	nor->addr_bytes = 4;
-	nor->read.addr.nbytes = 4;
-	nor->read_slow.addr.nbytes = 4;
-	nor->program.addr.nbytes = 4;
-}
-
+/** Take chip and read operation as the script has left them. */
 static int inherit_chip(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const struct spi_mem_op *read = &priv->map_op;
+	uint32_t hz = stm32xspi_serial_hz(priv);
+	char text[24];
 
-	if (priv->described)
+	stm32xspi_op_text(read, text, sizeof(text));
+	if (priv->described) {
+		if (priv->nor.qpi == (read->cmd.lines == 4))
+			return ERROR_OK;
+		stm32xspi_error(bank, "the controller reads by %s now, the chip was described for %s: describe it again with"
+			" \"stm32xspi set %s ...\"", text, priv->nor.qpi ? "QPI" : "1-line opcodes", bank->name);
+		return ERROR_FLASH_BANK_NOT_PROBED;
+	}
+	int result = nor_adopt(&priv->xspi, &priv->nor, read, hz && hz <= STM32XSPI_TOP_HZ);
+	if (result == XSPI_E_VERIFY) {
+		LOG_WARNING("%s: the read that is set up (%s) and a 1-line read give different data: do dummy cycles, mode byte and"
+			" quad enable fit? The driver works with one line, the window stays as it is", bank->name, text);
 		return ERROR_OK;
-	if (priv->map_op.cmd.lines != 1) {
-		stm32xspi_error(bank, "the controller sends opcodes on %u lines; without -pins only 1-line opcodes are handled",
-			priv->map_op.cmd.lines);
+	}
+	if (result == XSPI_E_UNSUPPORTED) {
+		stm32xspi_error(bank, "the controller reads by %s; without -pins 1-x-x and 4-4-4 at single rate are handled, for"
+			" chips whose erase and program are known", text);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
-	int result = nor_identify(&priv->xspi, &priv->nor);
-	if (result != XSPI_OK)
-		return identify_failed(bank, result);
-	inherit_address_mode(&priv->nor, &priv->map_op);
-	return choose_fast_ops(bank, priv->map_op.data.lines, false);
+	return result == XSPI_OK ? ERROR_OK : identify_failed(bank, result);
 }
 
 void stm32xspi_state_text(uint32_t found, char *text, size_t size)

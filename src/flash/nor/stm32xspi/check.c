@@ -332,7 +332,7 @@ static bool check_chip(struct flash_bank *bank, struct finding *f)
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	struct nor *nor = &priv->nor;
 
-	int result = nor_identify(&priv->xspi, nor);
+	int result = priv->has_pins ? nor_identify(&priv->xspi, nor) : nor_adopt(&priv->xspi, nor, &priv->map_op, false);
 	if (result != XSPI_OK) {
 		say(f, "ID %02x %02x %02x: %s", nor->id[0], nor->id[1], nor->id[2], stm32xspi_result_text(result));
 		snprintf(f->next, sizeof(f->next), "describe the chip with \"stm32xspi set %s ...\"", bank->name);
@@ -437,6 +437,10 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 	uint32_t addr;
 	char op[24];
 
+	if (priv->nor.qpi) {
+		say(f, "not tried: the chip is in QPI, where every read takes four lines");
+		return true;
+	}
 	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins && !priv->no_qe);
 	stm32xspi_tell_quad_enable(bank);
 	quad = priv->nor;

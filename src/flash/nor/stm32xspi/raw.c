@@ -365,12 +365,18 @@ static bool power_of_two(uint32_t value)
 
 static COMMAND_HELPER(check_description, const struct description *d)
 {
+	static const uint8_t fast_reads[] = {
+		0x00, 0x0B, 0x0C, 0x3B, 0x3C, 0x6B, 0x6C, 0xBB, 0xBC, 0xEB, 0xEC, 0xEE,
+	};
+
 	if (!power_of_two(d->size) || d->size < 256)
 		command_print(CMD, "device size must be 2^n with n >= 8");
 	else if (!power_of_two(d->page) || d->page > d->size)
 		command_print(CMD, "page size must be 2^n and <= device size");
 	else if (d->read != 0x03 && d->read != 0x13)
 		command_print(CMD, "only 0x03/0x13 READ cmd allowed");
+	else if (!memchr(fast_reads, d->fast_read, sizeof(fast_reads)))
+		command_print(CMD, "only 0x0B/0x0C/0x3B/0x3C/0x6B/0x6C/0xBB/0xBC/0xEB/0xEC/0xEE QREAD allowed");
 	else if (d->program != 0x02 && d->program != 0x12 && d->program != 0x32)
 		command_print(CMD, "only 0x02/0x12/0x32 PPRG cmd allowed");
 	else if (d->sector && (!power_of_two(d->sector) || d->sector > d->size || d->sector < d->page))
@@ -408,7 +414,9 @@ static COMMAND_HELPER(parse_description, struct description *d)
 static void describe(struct stm32xspi_bank *priv, const struct description *d)
 {
 	bool four = d->read == 0x13 || (!priv->has_pins && priv->map_op.addr.nbytes == 4);
-	unsigned int program_lines = d->program == 0x32 ? 4 : 1;
+	bool qpi = !priv->has_pins && priv->map_op.cmd.lines == 4;
+	unsigned int lines = qpi ? 4 : 1;
+	unsigned int program_lines = d->program == 0x32 ? 4 : lines;
 	struct nor *nor = &priv->nor;
 
 	memset(nor, 0, sizeof(*nor));
@@ -416,6 +424,7 @@ static void describe(struct stm32xspi_bank *priv, const struct description *d)
 	nor->size = d->size;
 	nor->page_size = d->page;
 	nor->addr_bytes = four ? 4 : 3;
+	nor->qpi = qpi;
 	nor->qe = NOR_QE_UNKNOWN;
 	nor->chip_erase_opcode = d->chip_erase;
 	nor->chip_erase_typ_ms = 1;
@@ -429,9 +438,12 @@ static void describe(struct stm32xspi_bank *priv, const struct description *d)
 	nor->read_slow = (struct spi_mem_op) {
 		SPI_MEM_CMD(d->read, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1), SPI_MEM_DATA_IN(0, NULL, 1)
 	};
+	/* QPI knows no slow read: then the one that is set up is the only one, as it is for upstream's driver always */
+	if (qpi)
+		nor->read_slow = priv->map_op;
 	nor->read = nor->read_slow;
 	nor->program = (struct spi_mem_op) {
-		SPI_MEM_CMD(d->program, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1), SPI_MEM_DATA_OUT(0, NULL, program_lines)
+		SPI_MEM_CMD(d->program, lines), SPI_MEM_ADDR(nor->addr_bytes, 0, lines), SPI_MEM_DATA_OUT(0, NULL, program_lines)
 	};
 }
 
@@ -439,8 +451,8 @@ static int apply_description(struct flash_bank *bank, const struct description *
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	if (!priv->has_pins && priv->map_op.cmd.lines != 1) {
-		stm32xspi_error(bank, "the controller sends opcodes on %u lines; without -pins only 1-line opcodes are handled",
+	if (!priv->has_pins && priv->map_op.cmd.lines != 1 && priv->map_op.cmd.lines != 4) {
+		stm32xspi_error(bank, "the controller sends opcodes on %u lines; without -pins only 1 and 4 are handled",
 			priv->map_op.cmd.lines);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
@@ -477,6 +489,7 @@ __COMMAND_HANDLER(stm32xspi_handle_set)
 		retval = apply_description(bank, &d);
 	retval = stm32xspi_end(bank, retval);
 	if (retval == ERROR_OK)
-		command_print(CMD, "flash '%s', chip size = %" PRIu32 " KiB", priv->chip_name, d.size / 1024);
+		LOG_INFO("flash '%s' id = unknown\nchip size = %" PRIu32 " KiB, bank size = %" PRIu32 " KiB", priv->chip_name,
+			d.size / 1024, bank->size / 1024);
 	return retval;
 }

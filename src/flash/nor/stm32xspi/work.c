@@ -50,13 +50,21 @@ static int add_op(struct stm32xspi_bank *priv, enum stub_op_index index, struct 
 		return result;
 	if (encoded.count > STUB_OP_WRITES)
 		return XSPI_E_UNSUPPORTED;
-	out->write_count = encoded.count;
-	out->flags = (encoded.has_addr ? STUB_OP_ADDR : 0) | (encoded.has_data ? STUB_OP_DATA : 0);
+	/* an opcode in the address phase: the address register is written with it, not with a flash address */
+	bool fixed = encoded.has_addr && !op.cmd.nbytes;
+	if (fixed && encoded.count == STUB_OP_WRITES)
+		return XSPI_E_UNSUPPORTED;
+	out->write_count = encoded.count + fixed;
+	out->flags = (encoded.has_addr && !fixed ? STUB_OP_ADDR : 0) | (encoded.has_data ? STUB_OP_DATA : 0);
 	out->limit_ms = limit_ms;
 	out->unit = unit;
 	for (unsigned int i = 0; i < encoded.count; i++) {
 		out->write[i].reg = encoded.write[i].reg;
 		out->write[i].value = encoded.write[i].value;
+	}
+	if (fixed) {
+		out->write[encoded.count].reg = priv->stub.params.ctrl.reg_ar;
+		out->write[encoded.count].value = op.addr.value;
 	}
 	return XSPI_OK;
 }

@@ -64,8 +64,7 @@ static int fast_enable_sr2_bit1(struct xspi *x, struct nor *nor, bool allowed)
 	return nor->qe_set ? XSPI_OK : XSPI_E_PROTECTED;
 }
 
-/** @param usable quad enable is on, or not needed */
-static int fast_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool *usable)
+int nor_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool *usable)
 {
 	int retval = XSPI_OK;
 
@@ -87,8 +86,7 @@ static int fast_enable_quad(struct xspi *x, struct nor *nor, bool allowed, bool 
 	return retval;
 }
 
-/* Compare both reads at some places, until one holds data that can tell the lines apart. */
-static int fast_prove(struct xspi *x, struct nor *nor, const struct spi_mem_op *read)
+int nor_prove(struct xspi *x, struct nor *nor, const struct spi_mem_op *read)
 {
 	const uint32_t place[] = { 0, 0x1000, nor->size / 2, nor->size - PROOF_BYTES };
 	uint8_t slow[PROOF_BYTES], fast[PROOF_BYTES];
@@ -119,24 +117,28 @@ static void fast_use(struct nor *nor, const struct spi_mem_op *read)
 }
 
 /*
- * Try what @a lines allow. @a why is set if something better than what is taken does not work: from then on there is a
- * line in doubt, and equal data from a blank chip are no longer enough.
+ * Try what @a lines allow. @a why is set if something better than what is taken does not work. Once a read has differed,
+ * another one on as many lines is taken only if it is proven: a blank chip looks the same with a line open.
  */
 static int fast_choose(struct xspi *x, struct nor *nor, unsigned int lines, int *why)
 {
+	unsigned int suspect = lines + 1;
+
 	for (unsigned int i = 0; i < NOR_FAST_READS; i++) {
 		const struct spi_mem_op *read = &nor->fast[i];
 		if (!nor_lines(read) || nor_lines(read) > lines)
 			continue;
-		int retval = fast_prove(x, nor, read);
-		if (retval == XSPI_OK && (nor->proven || *why != XSPI_E_VERIFY)) {
+		int retval = nor_prove(x, nor, read);
+		if (retval == XSPI_OK && (nor_lines(read) < suspect || nor->proven)) {
 			fast_use(nor, read);
 			return XSPI_OK;
 		}
-		if (retval == XSPI_E_VERIFY)
-			*why = retval;
-		else if (retval != XSPI_OK)
+		if (retval != XSPI_OK && retval != XSPI_E_VERIFY)
 			return retval;
+		if (retval == XSPI_E_VERIFY)
+			suspect = nor_lines(read);
+		if (*why == XSPI_OK)
+			*why = retval;
 	}
 	return XSPI_OK;
 }
@@ -152,7 +154,7 @@ int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool all
 	if (lines < 2)
 		return XSPI_OK;
 	if (lines >= 4 && nor_lines(&nor->fast[0]) == 4)
-		why = fast_enable_quad(x, nor, allow_qe, &quad);
+		why = nor_enable_quad(x, nor, allow_qe, &quad);
 	else if (lines >= 4)
 		why = XSPI_E_UNSUPPORTED;
 	if (why != XSPI_OK && why != XSPI_E_PROTECTED && why != XSPI_E_UNSUPPORTED)

@@ -3,7 +3,7 @@
 /*
  * NOR flash: identification by ID and SFDP, choice of operations, and the operations themselves for use without a stub.
  * What is particular to a vendor is data in chips/; bringing the chip to a known state is recover.c, fast reads and
- * quad enable are fast.c, block protection is protect.c.
+ * quad enable are fast.c, block protection is protect.c, chips that a board's script has set up are adopt.c.
  */
 
 #include "nor.h"
@@ -39,7 +39,7 @@ static const struct {
 	{ 0x20, 0x21 }, { 0x52, 0x5C }, { 0xD8, 0xDC },
 };
 
-static uint8_t nor_4byte_opcode(uint8_t opcode)
+uint8_t nor_4byte_opcode(uint8_t opcode)
 {
 	for (size_t i = 0; i < sizeof(nor_4byte_opcodes) / sizeof(nor_4byte_opcodes[0]); i++)
 		if (nor_4byte_opcodes[i].opcode3 == opcode)
@@ -57,48 +57,80 @@ struct spi_mem_op nor_op_read_register(uint8_t opcode, uint8_t *value)
 	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, 1), SPI_MEM_DATA_IN(1, value, 1) };
 }
 
-struct spi_mem_op nor_op_write_status(uint8_t opcode, const uint8_t *bytes, unsigned int count)
+static unsigned int command_lines(const struct nor *nor)
 {
-	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, 1), SPI_MEM_DATA_OUT(count, bytes, 1) };
+	return nor && nor->qpi ? 4 : 1;
 }
 
-struct spi_mem_op nor_op_read_id(uint8_t *id)
+/*
+ * An operation of this chip without data. In QPI an opcode alone goes out as an address of one byte: with
+ * instruction-only commands on four lines some STM32 do not drive IO1 (ES0250 2.6.1).
+ */
+static struct spi_mem_op nor_op_plain(const struct nor *nor, uint8_t opcode)
 {
-	return (struct spi_mem_op) { SPI_MEM_CMD(OP_READ_ID, 1), SPI_MEM_DATA_IN(NOR_ID_BYTES, id, 1) };
+	if (nor->qpi)
+		return (struct spi_mem_op) { SPI_MEM_ADDR(1, opcode, 4) };
+	return nor_op_simple(opcode);
+}
+
+/*
+ * In QPI the chip answers right behind the opcode; some STM32H7 let go of the lines too late for the first four bits
+ * then (ST community), so of registers read again and again only bits 3:0 decide: WIP, WEL, the failure flags.
+ */
+struct spi_mem_op nor_op_get(const struct nor *nor, uint8_t opcode, uint8_t *value)
+{
+	const unsigned int lines = command_lines(nor);
+
+	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, lines), SPI_MEM_DATA_IN(1, value, lines) };
+}
+
+struct spi_mem_op nor_op_write_status(const struct nor *nor, uint8_t opcode, const uint8_t *bytes, unsigned int count)
+{
+	const unsigned int lines = command_lines(nor);
+
+	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, lines), SPI_MEM_DATA_OUT(count, bytes, lines) };
+}
+
+struct spi_mem_op nor_op_read_id(const struct nor *nor, uint8_t *id)
+{
+	const unsigned int lines = command_lines(nor);
+	const uint8_t opcode = lines == 4 ? nor->qpi_id_opcode : OP_READ_ID;
+
+	return (struct spi_mem_op) { SPI_MEM_CMD(opcode, lines), SPI_MEM_DATA_IN(NOR_ID_BYTES, id, lines) };
 }
 
 struct spi_mem_op nor_op_read_status(const struct nor *nor)
 {
-	(void)nor;
-	return nor_op_read_register(OP_READ_STATUS, NULL);
+	return nor_op_get(nor, OP_READ_STATUS, NULL);
 }
 
 struct spi_mem_op nor_op_write_enable(const struct nor *nor)
 {
-	(void)nor;
-	return nor_op_simple(OP_WRITE_ENABLE);
+	return nor_op_plain(nor, OP_WRITE_ENABLE);
 }
 
 struct spi_mem_op nor_op_erase(const struct nor *nor, unsigned int type)
 {
-	return (struct spi_mem_op) { SPI_MEM_CMD(nor->erase[type].opcode, 1), SPI_MEM_ADDR(nor->addr_bytes, 0, 1) };
+	const unsigned int lines = command_lines(nor);
+
+	return (struct spi_mem_op) {
+		SPI_MEM_CMD(nor->erase[type].opcode, lines), SPI_MEM_ADDR(nor->addr_bytes, 0, lines)
+	};
 }
 
 struct spi_mem_op nor_op_chip_erase(const struct nor *nor)
 {
-	return nor_op_simple(nor->chip_erase_opcode);
+	return nor_op_plain(nor, nor->chip_erase_opcode);
 }
 
 struct spi_mem_op nor_op_read_flags(const struct nor *nor)
 {
-	(void)nor;
-	return nor_op_read_register(OP_READ_FLAGS, NULL);
+	return nor_op_get(nor, OP_READ_FLAGS, NULL);
 }
 
 struct spi_mem_op nor_op_clear_flags(const struct nor *nor)
 {
-	(void)nor;
-	return nor_op_simple(OP_CLEAR_FLAGS);
+	return nor_op_plain(nor, OP_CLEAR_FLAGS);
 }
 
 /* ---- identification ---- */
@@ -110,7 +142,7 @@ static bool nor_id_blank(const uint8_t *id)
 
 static int nor_read_id(struct xspi *x, struct nor *nor)
 {
-	struct spi_mem_op op = nor_op_read_id(nor->id);
+	struct spi_mem_op op = nor_op_read_id(nor, nor->id);
 	bool equal = true;
 
 	int retval = xspi_exec(x, &op);
@@ -433,7 +465,7 @@ static int nor_check_flags(struct xspi *x, struct nor *nor)
 
 	if (!nor->has_error_flags)
 		return XSPI_OK;
-	struct spi_mem_op op = nor_op_read_register(OP_READ_FLAGS, &flags);
+	struct spi_mem_op op = nor_op_get(nor, OP_READ_FLAGS, &flags);
 	int retval = xspi_exec(x, &op);
 	if (retval != XSPI_OK)
 		return retval;
@@ -442,6 +474,21 @@ static int nor_check_flags(struct xspi *x, struct nor *nor)
 		return XSPI_OK;
 	op = nor_op_clear_flags(nor);
 	return xspi_exec(x, &op);
+}
+
+int nor_identify_by_table(struct xspi *x, struct nor *nor)
+{
+	const struct sfdp none = { .qer = SFDP_QER_UNKNOWN };
+
+	int retval = nor_read_id(x, nor);
+	if (retval != XSPI_OK)
+		return retval;
+	const struct nor_vendor *vendor = nor_find_vendor(nor->id[0]);
+	const struct nor_chip *chip = nor_find_chip(vendor, nor->id);
+	if (!chip)
+		return XSPI_E_UNKNOWN_CHIP;
+	retval = nor_fill(nor, &none, vendor, chip);
+	return retval == XSPI_OK ? nor_check_flags(x, nor) : retval;
 }
 
 int nor_identify(struct xspi *x, struct nor *nor)
@@ -550,7 +597,7 @@ int nor_modify(struct xspi *x, const struct nor *nor, const struct spi_mem_op *o
 		return nor_check_result(x, nor);
 	if (retval != XSPI_E_LINK) {
 		const uint32_t detail = x->detail;
-		const struct spi_mem_op disable = nor_op_simple(OP_WRITE_DISABLE);
+		const struct spi_mem_op disable = nor_op_plain(nor, OP_WRITE_DISABLE);
 		(void)xspi_exec(x, &disable);
 		x->detail = detail;
 	}

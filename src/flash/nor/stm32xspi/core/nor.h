@@ -55,6 +55,8 @@ struct nor {
 	uint32_t size;				/**< bytes */
 	uint32_t page_size;
 	uint8_t addr_bytes;			/**< 3 or 4, for the operations below */
+	bool qpi;					/**< all phases of all operations take four lines: the chip was put into QPI by others */
+	uint8_t qpi_id_opcode;		/**< reads the ID then */
 	struct nor_erase erase[NOR_ERASE_TYPES];	/**< ascending size, unused ones last */
 	uint8_t chip_erase_opcode;	/**< 0: none */
 	uint32_t chip_erase_typ_ms, chip_erase_max_ms;
@@ -110,6 +112,19 @@ int nor_recover_full(struct xspi *x, uint32_t *found);
  * @returns XSPI_E_NO_CHIP (last ID bytes in nor->id), XSPI_E_UNKNOWN_CHIP if neither SFDP nor the table tells the size
  */
 int nor_identify(struct xspi *x, struct nor *nor);
+
+/** All that is known of a chip from how the controller is set up to read it: how its registers are read. */
+void nor_presume(struct nor *nor, const struct spi_mem_op *read);
+
+/**
+ * The same for a chip and a controller that others have set up, with @a read as the read operation: lines, address
+ * bytes and dummy cycles are taken from it, and no state is changed. A chip in QPI (all lines 4) tells no SFDP: it must
+ * be in the table. Waits for a chip that is busy.
+ * @param compare compare @a read with a 1-line read; only for a serial clock that the latter can take
+ * @returns as nor_identify(); XSPI_E_UNSUPPORTED for other opcode lines than 1 and 4, double rate, or no known program
+ * or erase; XSPI_E_VERIFY: the two reads differ, nor->read is the 1-line one, all else is filled
+ */
+int nor_adopt(struct xspi *x, struct nor *nor, const struct spi_mem_op *read, bool compare);
 
 /**
  * Choose and prove the fast operations: set QE if it is 0 and @a allow_qe, compare fast reads with a 1-line read, best
@@ -173,8 +188,11 @@ int nor_erase_chip(struct xspi *x, const struct nor *nor);
 int nor_read(struct xspi *x, const struct nor *nor, uint32_t addr, uint8_t *data, uint32_t len);
 
 /** Builders used by the functions above and by the host side of the stub. */
-struct spi_mem_op nor_op_write_status(uint8_t opcode, const uint8_t *bytes, unsigned int count);
-struct spi_mem_op nor_op_read_id(uint8_t *id);	/**< @param id NOR_ID_BYTES bytes */
+struct spi_mem_op nor_op_write_status(const struct nor *nor, uint8_t opcode, const uint8_t *bytes, unsigned int count);
+/** @param nor NULL: a chip in 1-line mode @param id NOR_ID_BYTES bytes */
+struct spi_mem_op nor_op_read_id(const struct nor *nor, uint8_t *id);
+/** One register of one byte, in the chip's lines. */
+struct spi_mem_op nor_op_get(const struct nor *nor, uint8_t opcode, uint8_t *value);
 /** One register of one byte, 1-1-1, without address or dummy cycles. */
 struct spi_mem_op nor_op_read_register(uint8_t opcode, uint8_t *value);
 /** An opcode alone, 1 line. */

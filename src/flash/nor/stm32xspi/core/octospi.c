@@ -89,6 +89,8 @@ int octospi_init(struct xspi *x, unsigned int divider, unsigned int size_log2)
 	x->cr = octospi_cr(x);
 	x->cr_map = x->cr;
 	x->tcr = 0;
+	x->ccr_map = 0;
+	x->divider = divider;
 	x->mapped = false;
 
 	int retval = xspi_quiesce(x);
@@ -214,8 +216,14 @@ int octospi_map(struct xspi *x, const struct spi_mem_op *op)
 
 	int retval = octospi_encode(x, op, &e);
 	/* all but the control register, which comes last with another FMODE */
-	for (unsigned int i = 1; retval == XSPI_OK && i < e.count; i++)
+	for (unsigned int i = 1; retval == XSPI_OK && i < e.count; i++) {
+		/* an inherited controller gets back every bit, also those that an operation does not say */
+		if (x->ccr_map && e.write[i].reg == x->base + OCTOSPI_CCR)
+			e.write[i].value = x->ccr_map;
+		else if (x->ccr_map && e.write[i].reg == x->base + OCTOSPI_TCR)
+			e.write[i].value = x->tcr_map;
 		retval = xspi_io_write(x->io, e.write[i].reg, e.write[i].value);
+	}
 	if (retval == XSPI_OK)
 		retval = octospi_write(x, OCTOSPI_CR, (x->cr_map ? x->cr_map : octospi_cr(x)) | CR_FMODE(FMODE_MAPPED));
 	return retval;
@@ -263,9 +271,23 @@ static int octospi_decode(uint32_t ccr, uint32_t tcr, uint32_t ir, uint32_t abr,
 	return XSPI_OK;
 }
 
+static bool octospi_reads(uint16_t opcode)
+{
+	static const uint8_t reads[] = {
+		0x03, 0x0B, 0x3B, 0x6B, 0xBB, 0xEB, 0x0D, 0xBD, 0xED, 0x13, 0x0C, 0x3C, 0x6C, 0xBC, 0xEC, 0x0E, 0xBE, 0xEE,
+	};
+
+	/* octal: the opcode comes before its complement */
+	const uint8_t first = opcode > 0xFF ? opcode >> 8 : opcode;
+	for (unsigned int i = 0; i < sizeof(reads); i++)
+		if (reads[i] == first)
+			return true;
+	return false;
+}
+
 int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 {
-	static const uint16_t offset[] = { OCTOSPI_CR, OCTOSPI_CCR, OCTOSPI_TCR, OCTOSPI_IR, OCTOSPI_ABR };
+	static const uint16_t offset[] = { OCTOSPI_CR, OCTOSPI_CCR, OCTOSPI_TCR, OCTOSPI_IR, OCTOSPI_ABR, OCTOSPI_DCR2 };
 	uint32_t reg[sizeof(offset) / sizeof(offset[0])];
 
 	for (unsigned int i = 0; i < sizeof(offset) / sizeof(offset[0]); i++) {
@@ -283,11 +305,16 @@ int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 	int retval = octospi_decode(reg[1], reg[2], reg[3], reg[4], read);
 	if (retval != XSPI_OK)
 		return retval;
+	x->mapped = (cr & CR_FMODE_MASK) == CR_FMODE(FMODE_MAPPED);
+	if (!x->mapped && !octospi_reads(read->cmd.opcode))
+		return XSPI_E_INVALID;
 
 	x->cr_map = cr & ~(CR_FMODE_MASK | XSPI_CR_ABORT);
 	x->cr = (x->cr_map & ~(CR_FTHRES_MASK | CR_IRQ_MASK | CR_DMAEN | XSPI_CR_TCEN)) | XSPI_CR_FTHRES(FTHRES_BYTES);
 	x->tcr = reg[2] & ~(TCR_DCYC_MASK | TCR_DHQC);
 	x->data_lines_high = (cr & (x->features & XSPI_F_MSEL_30 ? CR_MSEL_30 : CR_MSEL_7)) != 0;
-	x->mapped = (cr & CR_FMODE_MASK) == CR_FMODE(FMODE_MAPPED);
+	x->ccr_map = reg[1];
+	x->tcr_map = reg[2];
+	x->divider = (reg[5] & 0xFF) + 1;
 	return XSPI_OK;
 }

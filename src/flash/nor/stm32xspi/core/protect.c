@@ -19,7 +19,7 @@
 
 int nor_write_status(struct xspi *x, const struct nor *nor, uint8_t opcode, const uint8_t *bytes, unsigned int count)
 {
-	const struct spi_mem_op op = nor_op_write_status(opcode, bytes, count);
+	const struct spi_mem_op op = nor_op_write_status(nor, opcode, bytes, count);
 
 	int retval = x->hold_wp ? x->hold_wp(x, true) : XSPI_OK;
 	if (retval != XSPI_OK)
@@ -117,11 +117,11 @@ int nor_read_protection(struct xspi *x, const struct nor *nor, struct nor_protec
 	*p = (struct nor_protection) { .status = 0 };
 	int retval = nor_read_status(x, nor, &p->status);
 	if (retval == XSPI_OK && nor->protect_mask2) {
-		const struct spi_mem_op op = nor_op_read_register(OP_READ_STATUS_2, &p->status2);
+		const struct spi_mem_op op = nor_op_get(nor, OP_READ_STATUS_2, &p->status2);
 		retval = xspi_exec(x, &op);
 	}
 	if (retval == XSPI_OK && nor->chip_flags & NOR_CHIP_FUNCTION) {
-		const struct spi_mem_op op = nor_op_read_register(OP_READ_FUNCTION, &p->function);
+		const struct spi_mem_op op = nor_op_get(nor, OP_READ_FUNCTION, &p->function);
 		retval = xspi_exec(x, &op);
 	}
 	if (retval == XSPI_OK)

@@ -98,12 +98,12 @@ static bool recover_same(const uint8_t *a, const uint8_t *b)
 static int recover_answers(struct xspi *x, bool *answers, uint8_t *id)
 {
 	uint8_t first[NOR_ID_BYTES];
-	struct spi_mem_op op = nor_op_read_id(first);
+	struct spi_mem_op op = nor_op_read_id(NULL, first);
 	bool zeros = true, ones = true;
 
 	int retval = xspi_exec(x, &op);
 	if (retval == XSPI_OK) {
-		op = nor_op_read_id(id);
+		op = nor_op_read_id(NULL, id);
 		retval = xspi_exec_again(x, &op);
 	}
 	for (unsigned int i = 0; retval == XSPI_OK && i < NOR_ID_BYTES; i++) {

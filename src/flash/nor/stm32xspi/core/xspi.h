@@ -31,6 +31,8 @@ struct xspi {
 	uint32_t cr;				/**< control register for indirect mode, FMODE 0; by xspi_init() or xspi_inherit() */
 	uint32_t cr_map;			/**< the same for memory-mapped mode; differs only on an inherited controller */
 	uint32_t tcr;				/**< timing register without dummy cycles (sample shift of an inherited controller) */
+	uint32_t ccr_map, tcr_map;	/**< an inherited controller's for memory-mapped mode; ccr_map 0: not inherited */
+	unsigned int divider;		/**< kernel clock / serial clock; 0: not known */
 	uint32_t detail;			/**< status register at the last failure */
 	/**
 	 * Holds the chip's WP# (IO2) high while its status register is written, because the controller drives IO2 low in
@@ -92,8 +94,10 @@ int xspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_e
 
 /**
  * Read back what a board script has configured: the read operation in memory-mapped mode. For banks without pins.
- * Keeps the found control and timing bits in @a x, so that xspi_map() restores them. XSPI_E_INVALID if the controller
- * is off or holds no read with an address; XSPI_E_UNSUPPORTED for modes that struct spi_mem_op cannot say.
+ * Keeps the found register values in @a x, so that xspi_map() with that operation restores them. XSPI_E_INVALID if the
+ * controller is off or holds no read with an address: in indirect mode only well-known read opcodes are taken for one,
+ * as the registers may hold what a run that broke off did last. XSPI_E_UNSUPPORTED for modes that struct spi_mem_op
+ * cannot say.
  */
 int xspi_inherit(struct xspi *x, struct spi_mem_op *read);
 
