@@ -2,16 +2,11 @@
 """The commands by which the user speaks to the chip: what they refuse, what they say, what they leave behind."""
 
 import board as harness
-from board import EXT, EXT_BANK, EXT_SIZE, SECTOR, check, erases, verify_commands, write_command
+from board import EXT, EXT_BANK, EXT_SIZE, SECTOR, check, verify_commands, write_command
 from images import noise
 
-STATUS_WRITES = ("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0x01 0x%02x")
 # name, size, page, read, quad read, program, chip erase, sector size, sector erase
 DESCRIBED = "stm32xspi set ext mine 0x1000000 256 0x03 0xeb 0x02 0xc7 0x1000 0x20"
-
-
-def set_status(value):
-	return [command % value if "%" in command else command for command in STATUS_WRITES]
 
 
 def test_wrong_options_are_named(board):
@@ -46,24 +41,6 @@ def test_quad_enable_is_reported_if_quad_reads_fail(board):
 	board.control("fault chip0 io3 open")
 	board.script("flash probe %s" % EXT_BANK).good().says(r"quad enable \(QE\) was 0 and is now 1") \
 		.says("faster reads differ from 1-line reads")
-
-
-def test_protected_chip_is_refused_and_lifted_on_command(board):
-	before = noise(EXT_SIZE, seed=22)
-	board.load(before)
-	path = board.write("data.bin", noise(300, seed=23))
-	protected = r"write protected \(block protection bits 0x3c of the status register are 0x1c, must be 0\)"
-	board.script("flash probe %s" % EXT_BANK, *set_status(0x5C)).good()
-	board.script("flash erase_sector %s 0 3" % EXT_BANK).bad().says(protected)
-	board.script("flash write_image erase %s 0x%x bin" % (path, EXT)).bad().says(protected)
-	board.script("flash write_bank %s %s 0" % (EXT_BANK, path)).bad().says(protected)
-	board.script("flash protect %s 0 last on" % EXT_BANK).bad().says("setting block protection is not supported")
-	board.expect([], rest=before)
-	check(not erases(board), "something was erased: %s", erases(board))
-	board.script("flash protect %s 0 last off" % EXT_BANK, "stm32xspi xfer ext -read 1 0x05",
-		"flash erase_sector %s 0 3" % EXT_BANK).good().says(r"(?m)^40 $") \
-		.says(r"status register was 0x5c, is 0x40")
-	board.expect([(0, b"\xff" * 4 * SECTOR)], rest=before)
 
 
 def test_described_chip_with_and_without_work_area(board):
