@@ -142,15 +142,5 @@ def test_erase_that_fails_without_work_area(board):
 		NO_WORK_AREA)
 
 
-def test_protected_chip(board):
-	"""Nothing is sent that the chip would refuse without a word."""
-	board.load(noise(16 * SECTOR, seed=60))
-	board.script("stm32xspi xfer %s 0x06" % EXT_BANK, "stm32xspi xfer %s 0x01 0x5c" % EXT_BANK).good()
-	board.script(ERASE).bad().says(r"write protected \(block protection bits.*flash protect %s 0 last off" % EXT_BANK)
-	check(erased(board) == 0, "something was erased")
-	board.script("flash protect %s 0 last off" % EXT_BANK).good()
-	works_again(board)
-
-
 if __name__ == "__main__":
 	harness.main(globals())

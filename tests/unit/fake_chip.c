@@ -74,6 +74,8 @@ static void read_array(struct fake_chip *c, struct fake_frame *f, unsigned int m
 		f->data[i] = (uint8_t)fetch(c, f->addr.value + i + shift);
 		if (f->data_lines == 4 && c->io2_broken)
 			f->data[i] &= 0xBB;
+		if (f->data_lines == 4 && c->io3_floats)
+			f->data[i] = mode_clocks ? f->data[i] & 0x77 : f->data[i] | 0x88;
 	}
 	if (mode_clocks && (f->mode.value & 0xF0) == 0xA0)
 		c->continuous = f->addr.nbytes == 4 ? 10 : 8;

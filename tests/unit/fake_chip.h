@@ -21,6 +21,7 @@ struct fake_chip {
 	bool bank_nonvolatile;		/**< 4-byte mode survives a reset */
 	bool no_flags;				/**< no register 81h */
 	bool absent;
+	bool io3_floats;			/**< line IO3 keeps the level that the controller left on it: in 1-line phases 1 */
 	bool io2_broken;			/**< line IO2 stays low in quad data */
 	bool quad_address_broken;	/**< 1-4-4 reads come from elsewhere: zeros */
 	bool status_locked;			/**< writes to the status register are ignored */

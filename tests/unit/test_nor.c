@@ -270,6 +270,17 @@ static void test_fast_broken_line(void **state)
 	assert_int_equal(nor.program.cmd.opcode, 0x02);
 }
 
+static void test_fast_open_line_on_blank_chip(void **state)
+{
+	(void)state;
+	chip.status = 0x40;
+	chip.io3_floats = true;
+	assert_int_equal(nor_identify(&x, &nor), XSPI_OK);
+	assert_int_equal(nor_setup_fast(&x, &nor, 4, true), XSPI_E_VERIFY);
+	assert_int_not_equal(nor.read.data.lines, 4);
+	assert_int_equal(nor.program.cmd.opcode, 0x02);
+}
+
 static void test_fast_blank(void **state)
 {
 	(void)state;
@@ -549,6 +560,7 @@ int main(void)
 		TEST(test_fast_not_allowed),
 		TEST(test_fast_locked),
 		TEST(test_fast_broken_line),
+		TEST(test_fast_open_line_on_blank_chip),
 		TEST(test_fast_blank),
 		TEST(test_fast_broken_line_of_a_blank_chip),
 		TEST(test_program_erase_read),
