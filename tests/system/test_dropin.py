@@ -5,7 +5,7 @@ import os
 import re
 
 import board as harness
-from board import EXT_BANK, EXT_SIZE, OPENOCD, check, verify_commands, write_command
+from board import EXT_BANK, EXT_SIZE, OPENOCD, SECTOR, check, verify_commands, write_command
 from images import noise
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "dropin.tcl")
@@ -95,8 +95,10 @@ def test_protection_in_qpi(board):
 	set_up(board, "1-1-1")
 	run(board, "halt", "octospi_send 1 6", "octospi_send 0x01000001 1 0x5c", "sleep 20", "dropin_setup 4-4-4").good()
 	path = board.write("data.bin", noise(100, seed=44))
-	run(board, "halt", write_command(path)).bad().says("write protected")
-	run(board, "halt", "flash protect %s 0 last off" % EXT_BANK, write_command(path), *verify_commands(path)).good()
+	last = EXT_SIZE - SECTOR
+	run(board, "halt", write_command(path, last)).bad().says("protected")
+	run(board, "halt", "flash protect %s 0 last off" % EXT_BANK, write_command(path, last),
+		*verify_commands(path, last)).good()
 	check(board.counters().get("nor.nonvolatile") == 3, "QE, protection on and off are 3 writes, the chip has seen %s",
 		board.counters().get("nor.nonvolatile"))
 
