@@ -77,7 +77,13 @@ lint_tests = \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
-	%D%/lint/tables.sh
+	%D%/lint/tables.sh \
+	%D%/lint/style.py \
+	%D%/lint/compilers.sh \
+	%D%/lint/cppcheck.sh \
+	%D%/lint/tidy.sh \
+	%D%/lint/dist.sh \
+	%D%/unit/freestanding.sh
 
 system_tests =
 system_tests += %D%/system/test_bench.py
