@@ -98,7 +98,7 @@ int stm32xspi_result(struct flash_bank *bank, int result, const char *what)
 void stm32xspi_op_text(const struct spi_mem_op *op, char *text, size_t size)
 {
 	snprintf(text, size, "%u%s-%u%s-%u%s %02Xh", op->cmd.lines, op->cmd.dtr ? "D" : "",
-		op->addr.nbytes ? op->addr.lines : 0, op->addr.dtr ? "D" : "", op->data.lines, op->data.dtr ? "D" : "",
+		op->addr.nbytes ? op->addr.lines : 0u, op->addr.dtr ? "D" : "", op->data.lines, op->data.dtr ? "D" : "",
 		op->cmd.opcode);
 }
 
@@ -442,7 +442,7 @@ static int bring_up_again(struct flash_bank *bank)
 	int retval = bring_up_quietly(bank);
 	if (retval != ERROR_OK)
 		return retval;
-	if (memcmp(before.id, priv->nor.id, NOR_ID_BYTES) || before.size != priv->nor.size) {
+	if (memcmp(before.id, priv->nor.id, NOR_ID_BYTES) != 0 || before.size != priv->nor.size) {
 		priv->probed = false;
 		stm32xspi_error(bank, "this is another chip: ID %02x %02x %02x, was %02x %02x %02x; run \"flash probe %s\"",
 			priv->nor.id[0], priv->nor.id[1], priv->nor.id[2], before.id[0], before.id[1], before.id[2], bank->name);
