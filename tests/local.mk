@@ -101,19 +101,21 @@ system_tests += %D%/system/test_stub_faults.py
 system_tests += %D%/system/test_trouble.py
 system_tests += %D%/system/test_wrong_boards.py
 system_tests = \
+	%D%/system/test_bench.py \
 	%D%/system/test_bench_time.py \
-	%D%/system/test_main_job.py \
-	%D%/system/test_erase.py \
-	%D%/system/test_gdb.py \
-	%D%/system/test_program_guard.py \
-	%D%/system/test_stmqspi.py \
-	%D%/system/test_transports.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_erase.py \
+	%D%/system/test_gdb.py \
+	%D%/system/test_main_job.py \
 	%D%/system/test_program_guard.py \
-	%D%/system/test_trouble.py
+	%D%/system/test_rough.py \
+	%D%/system/test_stmqspi.py \
+	%D%/system/test_stub_faults.py \
+	%D%/system/test_transports.py \
+	%D%/system/test_trouble.py \
+	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(lint_tests) $(system_tests)

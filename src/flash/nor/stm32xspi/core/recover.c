@@ -135,7 +135,8 @@ static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 }
 
 /*
- * Until the chip is ready; then without write enable. A busy chip answers nothing but its status. All ones is what an absent chip looks like, too.
+ * Until the chip is ready; then without write enable. A busy chip answers nothing but its status. All ones is what an
+ * absent chip looks like, too.
  * @param waited true if the chip was busy and became ready
  */
 static int recover_wait_busy(struct xspi *x, uint32_t limit_ms, bool *was_busy, bool *ready)
