@@ -82,8 +82,7 @@ lint_tests = \
 	%D%/lint/compilers.sh \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \
-	%D%/lint/dist.sh \
-	%D%/unit/freestanding.sh
+	%D%/lint/dist.sh
 
 system_tests =
 system_tests += %D%/system/test_bench.py
