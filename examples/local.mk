@@ -12,7 +12,6 @@ examples_DATA += \
 	examples/font-external.bin \
 	examples/font-semihosting.elf
 CLEANFILES += $(examples_DATA) examples/tables.c
-EXTRA_DIST += examples
 
 FONT_DIR = $(abs_top_srcdir)/examples/font
 FONT_CODE = \

@@ -77,7 +77,12 @@ lint_tests = \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
-	%D%/lint/tables.sh
+	%D%/lint/tables.sh \
+	%D%/lint/style.py \
+	%D%/lint/compilers.sh \
+	%D%/lint/cppcheck.sh \
+	%D%/lint/tidy.sh \
+	%D%/lint/dist.sh
 
 system_tests =
 system_tests += %D%/system/test_bench.py
@@ -99,6 +104,22 @@ system_tests += %D%/system/test_stmqspi.py
 system_tests += %D%/system/test_chips.py
 system_tests += %D%/system/test_commands.py
 system_tests += %D%/system/test_protect.py
+system_tests = \
+	%D%/system/test_bench.py \
+	%D%/system/test_bench_time.py \
+	%D%/system/test_chips.py \
+	%D%/system/test_commands.py \
+	%D%/system/test_protect.py \
+	%D%/system/test_erase.py \
+	%D%/system/test_gdb.py \
+	%D%/system/test_main_job.py \
+	%D%/system/test_program_guard.py \
+	%D%/system/test_rough.py \
+	%D%/system/test_stmqspi.py \
+	%D%/system/test_stub_faults.py \
+	%D%/system/test_transports.py \
+	%D%/system/test_trouble.py \
+	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) $(lint_tests) $(system_tests)

@@ -28,7 +28,7 @@ static const struct pin pins[] = {
 /* Enough for 16 MHz in every voltage range, also in range 2, which is the one after reset: RM0438, FLASH chapter */
 #define WAIT_STATES 2U
 
-static bool wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t value)
+static bool wait_for(const volatile uint32_t *reg, uint32_t mask, uint32_t value)
 {
 	for (uint32_t turn = 0; turn < WAIT_TURNS; turn++)
 		if ((*reg & mask) == value)
@@ -72,7 +72,7 @@ void pins_init(void)
 	RCC_AHB2ENR |= RCC_AHB2ENR_GPIOA | RCC_AHB2ENR_GPIOB;
 	(void)RCC_AHB2ENR;	/* the clock is there two cycles after the write: RM0438, RCC chapter */
 
-	for (size_t i = 0; i < sizeof(pins) / sizeof(pins[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(pins); i++) {
 		const struct pin *pin = &pins[i];
 
 		set_field(&GPIO_PUPDR(pin->port), pin->pin, 2, pin->pull);

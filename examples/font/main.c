@@ -11,7 +11,7 @@
 
 #define INTERNAL_FLASH	0x08000000U
 #define FLASH_ID		0x9D6018U	/* ISSI IS25LP128F */
-#define STATUS_QE		(1U << 6)
+#define STATUS_QE		BIT(6)
 
 #define NAME_FULL		4		/* OpenType name table: nameID */
 #define NAME_VERSION	5

@@ -15,22 +15,25 @@
 
 /* Reset and clock control: RM0438, RCC chapter */
 #define RCC_CR			REG32(0x40021000)
-#define RCC_CR_HSION	(1U << 8)
-#define RCC_CR_HSIRDY	(1U << 10)
+#define BIT(n)			(1U << (n))
+#define COUNT_OF(a)		(sizeof(a) / sizeof((a)[0]))
+
+#define RCC_CR_HSION	BIT(8)
+#define RCC_CR_HSIRDY	BIT(10)
 #define RCC_CFGR		REG32(0x40021008)
 #define RCC_CFGR_SW		(3U << 0)		/* wanted system clock */
-#define RCC_CFGR_SW_HSI	(1U << 0)
+#define RCC_CFGR_SW_HSI	BIT(0)
 #define RCC_CFGR_SWS	(3U << 2)		/* system clock in use */
-#define RCC_CFGR_SWS_HSI (1U << 2)
+#define RCC_CFGR_SWS_HSI BIT(2)
 #define RCC_CFGR_PRESCALERS 0x00003FF0U	/* HPRE, PPRE1, PPRE2 */
 #define RCC_AHB3RSTR	REG32(0x40021030)
 #define RCC_AHB2ENR		REG32(0x4002104C)
-#define RCC_AHB2ENR_GPIOA (1U << 0)
-#define RCC_AHB2ENR_GPIOB (1U << 1)
+#define RCC_AHB2ENR_GPIOA BIT(0)
+#define RCC_AHB2ENR_GPIOB BIT(1)
 #define RCC_AHB3ENR		REG32(0x40021050)
-#define RCC_AHB3_OCTOSPI1 (1U << 8)		/* same bit in ENR and RSTR */
+#define RCC_AHB3_OCTOSPI1 BIT(8)		/* same bit in ENR and RSTR */
 #define RCC_APB2ENR		REG32(0x40021060)
-#define RCC_APB2ENR_USART1 (1U << 14)
+#define RCC_APB2ENR_USART1 BIT(14)
 #define RCC_CCIPR1		REG32(0x40021088)
 #define RCC_CCIPR1_USART1 (3U << 0)		/* 0: PCLK2 */
 #define RCC_CCIPR2		REG32(0x4002109C)
@@ -50,28 +53,28 @@
 
 /* Serial port: RM0438, USART chapter */
 #define USART1_CR1		REG32(0x40013800)
-#define USART_CR1_UE	(1U << 0)
-#define USART_CR1_TE	(1U << 3)
+#define USART_CR1_UE	BIT(0)
+#define USART_CR1_TE	BIT(3)
 #define USART1_BRR		REG32(0x4001380C)
 #define USART1_ISR		REG32(0x4001381C)
-#define USART_ISR_TC	(1U << 6)
-#define USART_ISR_TXE	(1U << 7)
+#define USART_ISR_TC	BIT(6)
+#define USART_ISR_TXE	BIT(7)
 #define USART1_TDR		REG32(0x40013828)
 
 /* Serial flash controller: RM0438, OCTOSPI chapter */
 #define OCTOSPI1(offset) REG32(0x44021000U + (offset))
 #define OCTOSPI_CR		OCTOSPI1(0x000)
-#define OCTOSPI_CR_EN	(1U << 0)
+#define OCTOSPI_CR_EN	BIT(0)
 #define OCTOSPI_CR_FMODE(mode) ((uint32_t)(mode) << 28)
 #define OCTOSPI_DCR1	OCTOSPI1(0x008)
-#define OCTOSPI_DCR1_DLYBYP (1U << 3)
+#define OCTOSPI_DCR1_DLYBYP BIT(3)
 #define OCTOSPI_DCR1_CSHT(clocks) (((clocks) - 1U) << 8)
 #define OCTOSPI_DCR1_DEVSIZE(log2_bytes) (((log2_bytes) - 1U) << 16)
 #define OCTOSPI_DCR2	OCTOSPI1(0x00C)
 #define OCTOSPI_SR		OCTOSPI1(0x020)
-#define OCTOSPI_SR_TEF	(1U << 0)
-#define OCTOSPI_SR_TCF	(1U << 1)
-#define OCTOSPI_SR_BUSY	(1U << 5)
+#define OCTOSPI_SR_TEF	BIT(0)
+#define OCTOSPI_SR_TCF	BIT(1)
+#define OCTOSPI_SR_BUSY	BIT(5)
 #define OCTOSPI_SR_FLEVEL (63U << 8)
 #define OCTOSPI_FCR		OCTOSPI1(0x024)
 #define OCTOSPI_FCR_ALL	0x1BU
@@ -92,6 +95,6 @@
 #define SCB_CFSR		REG32(0xE000ED28)
 #define SCB_BFAR		REG32(0xE000ED38)
 #define DCB_DHCSR		REG32(0xE000EDF0)
-#define DCB_DHCSR_C_DEBUGEN (1U << 0)
+#define DCB_DHCSR_C_DEBUGEN BIT(0)
 
 #endif /* EXAMPLE_REGISTERS_H */

@@ -14,8 +14,8 @@
 #define FLASH_READ_ID		0x9F
 #define FLASH_QUAD_IO_READ	0xEB
 
-#define STATUS_WIP			(1U << 0)
-#define STATUS_QE			(1U << 6)
+#define STATUS_WIP			BIT(0)
+#define STATUS_QE			BIT(6)
 
 #define FLASH_SIZE_LOG2		24
 

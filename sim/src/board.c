@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "board.h"
 #include "boardfile.h"
+#include "sim.h"
 
 #define MAX_WORDS	16
 #define SUFFIX		".board"
@@ -125,7 +126,7 @@ static int set_link(struct parser *p, char **words, unsigned int count)
 	};
 
 	(void)count;
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(settings); i++) {
 		if (strcmp(settings[i].name, words[1]) == 0)
 			return number(p, words[1], words[2], settings[i].value);
 	}
@@ -234,7 +235,7 @@ static const struct {
 
 static int statement(struct parser *p, char **words, unsigned int count)
 {
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(statements); i++) {
 		if (strcmp(statements[i].key, words[0]) != 0)
 			continue;
 		if (count < statements[i].min_words || count > statements[i].max_words)

@@ -203,7 +203,7 @@ static void do_save(struct command *c)
 static void do_compare(struct command *c)
 {
 	struct memory memory;
-	uint32_t offset = 0, differing = 0, first = 0;
+	uint32_t offset = 0;
 	size_t size;
 
 	if (!find_memory(c, &memory) || (c->count > 3 && !number(c, 3, "offset", &offset)))
@@ -212,6 +212,8 @@ static void do_compare(struct command *c)
 	if (!wanted)
 		return;
 	if (range_fits(c, &memory, offset, size)) {
+		uint32_t differing = 0, first = 0;
+
 		for (uint32_t i = 0; i < size; i++) {
 			if (memory.data[offset + i] != wanted[i] && differing++ == 0)
 				first = i;
@@ -321,9 +323,9 @@ static void do_fault_die(struct command *c)
 {
 	uint32_t dev_id;
 
-	if (c->count != 4 || strcmp(c->words[2], "dev-id") != 0)
+	if (c->count != 4 || strcmp(c->words[2], "dev-id") != 0) {
 		fail(c, "fault '%s' is not known; there is: fault die dev-id NUMBER", c->rest);
-	else if (number(c, 3, "DEV_ID", &dev_id)) {
+	} else if (number(c, 3, "DEV_ID", &dev_id)) {
 		dbgmcu_pretend((uint16_t)dev_id);
 		done(c);
 	}
@@ -494,7 +496,7 @@ static const struct {
 
 static void do_help(struct command *c)
 {
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
 		char call[64];
 		snprintf(call, sizeof(call), "%s%s%s", commands[i].name, *commands[i].usage ? " " : "", commands[i].usage);
 		fprintf(c->answer, "%-44s %s\n", call, commands[i].help);
@@ -529,7 +531,7 @@ static bool split(struct command *c, char *line)
 
 static void run_command(struct command *c)
 {
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
 		if (strcmp(commands[i].name, c->words[0]) != 0)
 			continue;
 		if (c->count < commands[i].min_words || c->count > commands[i].max_words)

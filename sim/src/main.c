@@ -320,7 +320,7 @@ static bool serve(int timeout_ms)
 		{ .fd = waits_for(&clockport), .events = POLLIN },		/* without bench time -1, which poll() leaves out */
 	};
 
-	if (poll(fds, sizeof(fds) / sizeof(fds[0]), timeout_ms) <= 0)
+	if (poll(fds, COUNT_OF(fds), timeout_ms) <= 0)
 		return true;
 	/* what has passed while we waited comes before what is asked for now */
 	keep_up();
@@ -345,7 +345,7 @@ static void loop(void)
 {
 	sync_clocks();
 	while (!stop_signal && serve(wait_ms(keep_up())))
-		continue;
+		;
 }
 
 /* ---- start and end ---- */

@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define BIT(n)			(1u << (n))
+#define COUNT_OF(a)		(sizeof(a) / sizeof((a)[0]))
+
 #define SIM_PS_PER_S	1000000000000ull
 #define SIM_PS_PER_MS	1000000000ull
 #define SIM_PS_PER_US	1000000ull

@@ -9,7 +9,7 @@
 #include "sim.h"
 #include "uart.h"
 
-#define KEEP_MAX	(1u << 20)
+#define KEEP_MAX	(1024u * 1024u)
 
 static FILE *out;
 static char *text;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "../src/boardfile.h"
+#include "../src/sim.h"
 
 static struct board board;
 static char message[512];
@@ -92,7 +93,7 @@ static void bad_files_are_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		assert_int_equal(parse(bad[i].text), -1);
 		if (strncmp(message, bad[i].message, strlen(bad[i].message)) != 0)
 			assert_string_equal(message, bad[i].message);

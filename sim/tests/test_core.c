@@ -124,9 +124,9 @@ static void registers_can_be_written_and_read(void **state)
 	static const unsigned int selectors[] = { 0, 7, 12, 14, 17, 18, 0x1e, 0x1f, 0x40, 0x41, 0x5f, 0x21 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(selectors) / sizeof(selectors[0]); i++)
+	for (size_t i = 0; i < COUNT_OF(selectors); i++)
 		set_reg(selectors[i], 0x20001000 + 8 * (uint32_t)i);
-	for (size_t i = 0; i < sizeof(selectors) / sizeof(selectors[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(selectors); i++) {
 		uint32_t wanted = 0x20001000 + 8 * (uint32_t)i;
 		if (selectors[i] == 0x21)		/* FPSCR: only some bits exist */
 			continue;
@@ -532,7 +532,7 @@ static void countdown_is_skipped_without_a_trace(void **state)
 	static uint32_t skipped[4000], executed[4000];
 
 	(void)state;
-	for (unsigned int i = 0; i < sizeof(turns) / sizeof(turns[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(turns); i++) {
 		unsigned int count = watch_countdown(turns[i], i, true, skipped, 4000);
 		assert_int_equal(watch_countdown(turns[i], i, false, executed, 4000), count);
 		assert_memory_equal(skipped, executed, count * sizeof(skipped[0]));

@@ -44,16 +44,16 @@ static int usb(const uint8_t *command, size_t length, const uint8_t *out, uint32
 
 static const uint8_t *memory(uint8_t code, uint32_t addr, uint16_t length)
 {
-	static uint8_t command[12];
+	static uint8_t block[12];
 
-	command[0] = 0xf2;
-	command[1] = code;
-	put32(command + 2, addr);
-	command[6] = (uint8_t)length;
-	command[7] = (uint8_t)(length >> 8);
-	command[8] = 0;
-	command[11] = 0xa2;
-	return command;
+	block[0] = 0xf2;
+	block[1] = code;
+	put32(block + 2, addr);
+	block[6] = (uint8_t)length;
+	block[7] = (uint8_t)(length >> 8);
+	block[8] = 0;
+	block[11] = 0xa2;
+	return block;
 }
 
 static uint8_t last_status(void)
@@ -435,7 +435,7 @@ static void bad_control_commands_are_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		if (strncmp(command(bad[i]), "error ", 6) != 0)
 			fail_msg("'%s' was answered with '%s'", bad[i], text);
 	}

@@ -40,9 +40,9 @@
 #define HALT		0xa05f0003u
 #define GO			0xa05f0001u
 #define STEP		0xa05f0005u
-#define S_HALT		(1u << 17)
-#define S_SLEEP		(1u << 18)
-#define S_LOCKUP	(1u << 19)
+#define S_HALT		BIT(17)
+#define S_SLEEP		BIT(18)
+#define S_LOCKUP	BIT(19)
 
 #define PC			15
 #define XPSR		16
@@ -124,12 +124,12 @@ static inline int fresh(void **state)
 
 static inline int power_on(void **state)
 {
-	static struct board board;
-	static char text[] = "die stm32l562\n";
-	FILE *in = fmemopen(text, sizeof(text) - 1, "r");
+	static struct board plain;
+	char statements[] = "die stm32l562\n";
+	FILE *in = fmemopen(statements, sizeof(statements) - 1, "r");
 
 	(void)state;
-	if (!in || board_parse(in, "text", &board) < 0 || machine_create(&board) < 0)
+	if (!in || board_parse(in, "text", &plain) < 0 || machine_create(&plain) < 0)
 		return -1;
 	fclose(in);
 	machine_start();

@@ -117,7 +117,7 @@ static void reads_of_all_shapes(void **state)
 	set_quad_enable();
 	for (unsigned int i = 0; i < 40; i++)
 		array()[(0xFFFFF0 + i) & 0xFFFFFF] = want[i] = 3 * i + 1;
-	for (unsigned int i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(reads); i++) {
 		read_data(reads[i].ccr, reads[i].dummies, reads[i].opcode, 0xFFFFF0, got, 16);
 		assert_memory_equal(got, want, 16);
 	}
@@ -325,7 +325,7 @@ static void erase_sizes_and_times(void **state)
 	};
 
 	(void)state;
-	for (unsigned int i = 0; i < sizeof(erases) / sizeof(erases[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(erases); i++) {
 		uint32_t base = 0x450000, size = erases[i].size;
 		memset(array() + base - 1, 0, size + 2);
 		stat_reset();

@@ -26,7 +26,7 @@ static void writable_masks(void **state)
 	};
 
 	(void)state;
-	for (unsigned int i = 0; i < sizeof(mask) / sizeof(mask[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(mask); i++) {
 		wr(mask[i][0], 0xFFFFFFFF);
 		assert_int_equal(rd(mask[i][0]), mask[i][1]);
 	}
@@ -134,7 +134,7 @@ static void configuration_registers_start_nothing(void **state)
 	(void)state;
 	enable(MODE_READ);
 	wr(CCR, I1 | D1);
-	for (unsigned int i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(offsets); i++) {
 		wr(offsets[i], rd(offsets[i]));
 		assert_int_equal(rd(SR) & BUSY, 0);
 	}
@@ -169,7 +169,7 @@ static void writes_while_busy_are_dropped(void **state)
 	enable(MODE_READ);
 	wr(CCR, I1 | D1);
 	wr(IR, 0x9F);
-	for (unsigned int i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(offsets); i++) {
 		uint32_t old = rd(offsets[i]);
 		wr(offsets[i], ~old);
 		assert_int_equal(rd(offsets[i]), old);

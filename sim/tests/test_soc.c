@@ -310,7 +310,7 @@ static void octospi_pins_of_the_example_board_are_af10(void **state)
 	const struct soc_die *die = soc_die();
 
 	(void)state;
-	for (unsigned int i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(wanted); i++) {
 		bool found = false;
 		for (unsigned int n = 0; n < die->af_count; n++) {
 			const struct soc_af *af = &die->af[n];

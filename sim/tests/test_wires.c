@@ -78,7 +78,7 @@ static void broken_wires_and_missing_chips(void **state)
 	};
 
 	(void)state;
-	for (unsigned int i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(faults); i++) {
 		assert_int_equal(nor_fault(bench_chip, faults[i]), 0);
 		assert_int_not_equal(read_id(), 0x9D6018);
 		assert_int_equal(nor_fault(bench_chip, "none"), 0);
@@ -346,7 +346,7 @@ static void double_rate_reads(void **state)
 		array()[0x5A5A00 + i] = want[i] = 0x31 * i + 7;
 	for (unsigned int slow = 0; slow < 2; slow++) {
 		wires_always_per_clock(slow);
-		for (unsigned int i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
+		for (unsigned int i = 0; i < COUNT_OF(reads); i++) {
 			uint32_t ccr = reads[i].ccr | 0x08000800 | (reads[i].ccr & 0x70000 ? 0x80000 : 0);
 			memset(got, 0, sizeof(got));
 			read_data(ccr, reads[i].dummies, reads[i].opcode, 0x5A5A00, got, sizeof(got));
@@ -409,7 +409,7 @@ static const struct shape shapes[] = {
 static struct shape random_shape(void)
 {
 	static const uint32_t lines[] = { 0, 1, 1, 2, 3, 3, 4 };
-	struct shape shape = shapes[dice(sizeof(shapes) / sizeof(shapes[0]))];
+	struct shape shape = shapes[dice(COUNT_OF(shapes))];
 
 	if (dice(4) == 0) {				/* anything at all */
 		shape.ccr = lines[dice(7)] | lines[dice(7)] << 8 | dice(4) << 12 | lines[dice(7)] << 16 | dice(3) << 20 |

@@ -10,8 +10,8 @@ cd "$top" || exit 1
 # files PATTERN...: the project's own files that match a name pattern
 files() {
 	for pattern; do
-		find . \( -path ./build -o -path ./.git -o -path ./build-aux -o -path ./autom4te.cache -o -path ./root \
-			-o -name 'openocd-src*' -o -name openocd-obj -o -name __pycache__ \) \
+		find . \( -path ./build -o -path ./.git -o -path ./build-aux -o -path ./autom4te.cache \
+			-o -path ./root -o -name _build -o -name 'openocd-src*' -o -name openocd-obj -o -name __pycache__ \) \
 			-prune -o -type f -name "$pattern" -print
 	done | sort
 }

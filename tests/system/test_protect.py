@@ -17,7 +17,8 @@ def status(board, which=1):
 	text = "\n".join(board.control("describe chip0")[0])
 	if which == 1:
 		return int(re.search(r"status register: 0x(..)", text).group(1), 16)
-	return [int(value, 16) for value in re.findall(r"0x(..)", re.search(r"status registers 2.*", text).group(0))][which // 3 * 2]
+	values = re.findall(r"0x(..)", re.search(r"status registers 2.*", text).group(0))
+	return int(values[which // 3 * 2], 16)
 
 
 def set_status(*values):
@@ -68,7 +69,8 @@ def test_unlock_keeps_the_other_bits(board):
 def test_area_that_is_not_certain(board):
 	board.load(noise(EXT_SIZE, seed=2))
 	board.script(*set_status(0x40 | 10 << 2)).good()
-	refused(board, "flash erase_sector ext 0 0", says="differs between the parts with this ID, so all counts as protected")
+	refused(board, "flash erase_sector ext 0 0",
+		says="differs between the parts with this ID, so all counts as protected")
 	board.script("flash info ext").good().says("protection state unknown")
 	board.script("flash protect ext 0 last off", "flash erase_sector ext 0 0").good()
 
@@ -108,7 +110,8 @@ def test_locked_status_register(board):
 		"stm32xspi xfer ext2 0x01 0x9c", "sleep 20", "stm32xspi xfer ext2 0x06", "stm32xspi xfer ext2 0x01 0x00",
 		"sleep 20").good()
 	check(status(board) & 0xFC == 0x9C, "status register is 0x%02x, wanted 0x9c: locked", status(board))
-	board.openocd(other_bank("-no-qe"), "init", "reset init", "stm32xspi unlock ext2", "flash erase_sector ext2 0 0").good().says("status register was 0x9c, is 0x80")
+	board.openocd(other_bank("-no-qe"), "init", "reset init", "stm32xspi unlock ext2",
+		"flash erase_sector ext2 0 0").good().says("status register was 0x9c, is 0x80")
 	check(status(board) == 0x80, "status register is 0x%02x, wanted SRWD alone", status(board))
 	board.script("flash probe ext").good().says("QE. was 0 and is now 1")
 	check(status(board) == 0xC0, "status register is 0x%02x, wanted SRWD and QE", status(board))
@@ -128,7 +131,8 @@ def test_no_qe(board):
 	board.load(b"\xff" * (EXT_SIZE // 2) + noise(16, seed=6))
 	board.openocd(other_bank("-no-qe"), "init", "reset init", "flash probe ext2",
 		"flash write_bank ext2 %s 0" % board.write("image.bin", data), "flash verify_bank ext2 image.bin 0",
-		"stm32xspi info ext2").good().says(r"QE. is 0 and stays so \(-no-qe\), using 1-2-2 BBh").says("read 1-2-2 BBh .proven")
+		"stm32xspi info ext2").good().says(r"QE. is 0 and stays so \(-no-qe\), using 1-2-2 BBh") \
+		.says("read 1-2-2 BBh .proven")
 	board.expect([(0, data), (EXT_SIZE // 2, noise(16, seed=6))])
 	check(not board.counters().get("nor.nonvolatile"), "a non-volatile register was written")
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Rough handling: killed, cut off, reset and without power in the middle; odd states of core and chip; odd work areas.
 
-After each of them the same command must succeed with nobody touching the board, and no run may end in success with wrong
-contents. A sample by default; all of it with STM32XSPI_LONG=1 in the environment.
+After each of them the same command must succeed with nobody touching the board, and no run may end in success with
+wrong contents. A sample by default; all of it with STM32XSPI_LONG=1 in the environment.
 """
 
 import os

@@ -55,7 +55,8 @@ def test_fault_in_the_stub(board):
 
 def test_stub_that_hangs(board):
 	during_erase(board, *overwrite_stub(FOREVER)).bad() \
-		.says(r"no progress for \d+ ms in phase [a-z ]+ at 0x0000[1-7]000 \(heartbeat \d+\).*halted at PC 0x20000[0-9a-f]{3}")
+		.says(r"no progress for \d+ ms in phase [a-z ]+ at 0x0000[1-7]000 \(heartbeat \d+\)"
+			r".*halted at PC 0x20000[0-9a-f]{3}")
 	works_again(board)
 
 
@@ -99,7 +100,8 @@ def test_work_area_that_is_not_all_memory(board):
 @accesses_lost
 def test_chip_that_stays_busy(board):
 	"""The limit is the chip's own maximum for what it was doing."""
-	during_erase(board, "fault chip0 stuck busy", commands=("catch { %s }" % ERASE, "stm32xspi last", "shutdown error")).bad() \
+	during_erase(board, "fault chip0 stuck busy",
+		commands=("catch { %s }" % ERASE, "stm32xspi last", "shutdown error")).bad() \
 		.says(r"erase at 0x0000[1-7]000: chip still busy after (\d+) ms, limit \d+ ms \(status register 0x43\)") \
 		.says(r"(?m)^ext: erase, \d+ s ago: erase at ")
 	board.script("flash probe %s" % EXT_BANK).bad().says(r"busy")
@@ -125,20 +127,24 @@ def failing(board, fault, message, *before):
 
 
 def test_program_that_fails(board):
-	failing(board, "program fail at 0x1234", r"at 0x00001234: chip reports failure, flags 0x04.*P_ERR: programming failed")
+	failing(board, "program fail at 0x1234",
+		r"at 0x00001234: chip reports failure, flags 0x04.*P_ERR: programming failed")
 
 
 def test_erase_that_fails(board):
-	failing(board, "erase fail at 0x1234", r"erase at 0x00001000: chip reports failure, flags 0x08.*E_ERR: erasing failed")
+	failing(board, "erase fail at 0x1234",
+		r"erase at 0x00001000: chip reports failure, flags 0x08.*E_ERR: erasing failed")
 
 
 def test_program_that_fails_without_work_area(board):
-	failing(board, "program fail at 0x1234", r"program at 0x00001200: the chip reports a failed program or erase \(.*0xe4\)",
+	failing(board, "program fail at 0x1234",
+		r"program at 0x00001200: the chip reports a failed program or erase \(.*0xe4\)",
 		NO_WORK_AREA)
 
 
 def test_erase_that_fails_without_work_area(board):
-	failing(board, "erase fail at 0x1234", r"erase at 0x00001000: the chip reports a failed program or erase \(.*0xe8\)",
+	failing(board, "erase fail at 0x1234",
+		r"erase at 0x00001000: the chip reports a failed program or erase \(.*0xe8\)",
 		NO_WORK_AREA)
 
 

@@ -14,7 +14,8 @@ static uint32_t fetch(const struct fake_chip *c, uint32_t addr)
 static void reset(struct fake_chip *c)
 {
 	c->continuous = 0;
-	c->qpi = c->reset_enabled = false;
+	c->qpi = false;
+	c->reset_enabled = false;
 	c->busy = 0;
 	c->status &= ~3u;
 	c->read_register = 0;

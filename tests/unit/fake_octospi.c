@@ -73,7 +73,8 @@ static void start(struct xspi_io *io)
 	f->out = fmode(io) == 0;
 	f->data_len = data.lines ? io->reg[DLR / 4] + 1 : 0;
 	f->data = io->data;
-	io->done = io->bus = 0;
+	io->done = 0;
+	io->bus = 0;
 	io->wait = io->slow;
 	io->busy = true;
 

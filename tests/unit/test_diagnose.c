@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 #include "../../src/flash/nor/stm32xspi/diagnose.h"
 
 #define LEN		512u
@@ -81,7 +82,7 @@ static void constant_bytes(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(c) / sizeof(c[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(c); i++) {
 		make_data(4);
 		memset(got, c[i].byte, LEN);
 		struct diagnosis d = classify();
@@ -117,7 +118,7 @@ static void shifted(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(c) / sizeof(c[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(c); i++) {
 		make_data(50 + i);
 		shift(c[i].bits);
 		struct diagnosis d = classify();
@@ -272,9 +273,9 @@ static void ids(void **state)
 		{ 0x00, 0x9D, 0x60 } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < XSPI_COUNT(good); i++)
 		assert_null(diagnose_id(good[i]));
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < XSPI_COUNT(bad); i++)
 		assert_non_null(diagnose_id(bad[i]));
 }
 

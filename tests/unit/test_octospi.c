@@ -54,7 +54,7 @@ static void expect_writes(const struct fake_access *expected, unsigned int count
 
 #define EXPECT(...) do { \
 		static const struct fake_access expected[] = { __VA_ARGS__ }; \
-		expect_writes(expected, sizeof(expected) / sizeof(expected[0])); \
+		expect_writes(expected, XSPI_COUNT(expected)); \
 	} while (0)
 #define W(reg, value)	{ true, reg, value }
 
@@ -125,7 +125,7 @@ static void test_encode(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(table); i++) {
 		struct xspi_encoded e;
 		unsigned int n = 0;
 		assert_int_equal(xspi_encode(&x, &table[i].op, &e), XSPI_OK);
@@ -158,7 +158,7 @@ static void test_encode_refuses(void **state)
 	struct xspi_encoded e;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < XSPI_COUNT(bad); i++)
 		assert_int_equal(xspi_encode(&x, &bad[i], &e), XSPI_E_UNSUPPORTED);
 	const struct spi_mem_op octal = { SPI_MEM_CMD(0x9F, 8) };
 	assert_int_equal(xspi_encode(&x, &octal, &e), XSPI_OK);
@@ -232,7 +232,7 @@ static void test_exec_read(void **state)
 	(void)state;
 	io.chip = pattern_chip;
 	for (unsigned int slow = 0; slow < 8; slow++) {
-		for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		for (size_t i = 0; i < XSPI_COUNT(lengths); i++) {
 			memset(data, 0xEE, sizeof(data));
 			io.count = 0;
 			io.slow = slow % 3;
@@ -329,7 +329,7 @@ static void test_link_failure(void **state)
 
 	(void)state;
 	memset(data, 0, sizeof(data));
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(ops); i++) {
 		setup(NULL);
 		assert_int_equal(xspi_exec(&x, &ops[i]), XSPI_OK);
 		const unsigned int count = io.count;

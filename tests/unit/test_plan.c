@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 #include "../../src/flash/nor/stm32xspi/plan.h"
 
 #define K	1024u
@@ -59,7 +60,7 @@ static void largest_aligned_units(void **state)
 	};
 
 	(void)state;
-	check(&usual, e, sizeof(e) / sizeof(e[0]));
+	check(&usual, e, XSPI_COUNT(e));
 }
 
 static void chip_erase_only_if_cheaper(void **state)
@@ -123,7 +124,7 @@ static void never_outside(void **state)
 	};
 
 	(void)state;
-	check(&usual, e, sizeof(e) / sizeof(e[0]));
+	check(&usual, e, XSPI_COUNT(e));
 }
 
 /* Runs are ascending, aligned, whole units, cover the range exactly and cost no more than smallest units alone. */

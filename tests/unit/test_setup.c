@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 #include "../../src/flash/nor/stm32xspi/setup.h"
 
 #define BOARD_PINS	"CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6"
@@ -83,7 +84,7 @@ static void test_parse_errors(void **state)
 	struct setup_pins pins;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(bad); i++) {
 		assert_int_equal(parse(bad[i].text, &pins), -1);
 		assert_string_equal(error, bad[i].error);
 	}
@@ -126,7 +127,7 @@ static void test_example_board(void **state)
 	assert_int_equal(instance->fifo_bytes, 32);
 	assert_int_equal(s.lines, 4);
 	assert_int_equal(s.data_lines_high, 0);
-	assert_int_equal(s.count, sizeof(expected) / sizeof(expected[0]));
+	assert_int_equal(s.count, XSPI_COUNT(expected));
 	for (unsigned int i = 0; i < s.count; i++) {
 		assert_int_equal(s.step[i].address, expected[i].address);
 		assert_int_equal(s.step[i].clear, expected[i].clear);
@@ -237,7 +238,7 @@ static bool row_unused(const char *signal)
 	};
 	const char *role = strrchr(signal, '_');
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+	for (size_t i = 0; i < XSPI_COUNT(endings); i++)
 		if (!strcmp(role, endings[i]))
 			return true;
 	return false;
@@ -428,13 +429,25 @@ static int read_rcc(void *ctx, uint32_t addr, uint32_t *value)
 	if (r->fail)
 		return -4;
 	switch (addr - 0x40021000) {
-	case 0x00: *value = r->cr; return 0;
-	case 0x08: *value = r->cfgr; return 0;
-	case 0x0C: *value = r->pllcfgr; return 0;
-	case 0x94: *value = r->csr; return 0;
-	case 0x9C: *value = r->ccipr2; return 0;
-	default: fail_msg("unexpected read of 0x%08x", addr); return -1;
+	case 0x00:
+		*value = r->cr;
+		break;
+	case 0x08:
+		*value = r->cfgr;
+		break;
+	case 0x0C:
+		*value = r->pllcfgr;
+		break;
+	case 0x94:
+		*value = r->csr;
+		break;
+	case 0x9C:
+		*value = r->ccipr2;
+		break;
+	default:
+		fail_msg("unexpected read of 0x%08x", addr);
 	}
+	return 0;
 }
 
 static void test_clocks(void **state)
@@ -468,7 +481,7 @@ static void test_clocks(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(cases); i++) {
 		struct rcc rcc = cases[i].rcc;
 		const struct xspi_die *die = xspi_find_die(cases[i].die);
 		assert_int_equal(setup_core_hz(die, read_rcc, &rcc), cases[i].core);

@@ -16,6 +16,7 @@
 #include "io_script.h"
 #include "../../src/flash/nor/stm32xspi/core/io.h"
 #include "../../src/flash/nor/stm32xspi/core/sfdp.h"
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 
 #define DUMP_SIZE	2048
 #define COLUMNS		24
@@ -103,13 +104,13 @@ static unsigned int split(char *line, char *column[COLUMNS])
 	return n;
 }
 
-static const char *columns[] = {
+static const char *const columns[] = {
 	"file", "part", "jedec_id", "sfdp_revision", "bytes", "density_bits", "page_size", "erase_types", "addr_bytes",
 	"read_1_1_4", "read_1_4_4", "read_4_4_4", "qer", "has_4bait", "source", "confidence", "note", "read_1_1_8",
 	"read_1_8_8", "enter_4b_dw16", "soft_reset_dw16", "tables", "completeness", "checksum"
 };
 
-static const char *get(char *column[COLUMNS], const char *name)
+static const char *get(char *const column[COLUMNS], const char *name)
 {
 	for (unsigned int i = 0; i < COLUMNS; i++)
 		if (!strcmp(columns[i], name))
@@ -305,7 +306,7 @@ static void test_lying(void **state)
 	struct sfdp sfdp;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(lies); i++) {
 		load("sk25lp128.hex", &d);
 		assert_int_equal(sfdp_parse(read_dump, &d, &sfdp), XSPI_OK);
 		memcpy(d.data + lies[i].offset, lies[i].value, lies[i].bytes);

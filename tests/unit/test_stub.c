@@ -14,6 +14,7 @@
 #include <cmocka.h>
 #include "stub_feed.h"
 #include "../../src/flash/nor/stm32xspi/core/hash.h"
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 
 /* ---- programming ---- */
 
@@ -687,14 +688,14 @@ static void test_registers_are_given_back(void **state)
 	};
 
 	(void)state;
-	for (uint32_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+	for (uint32_t i = 0; i < XSPI_COUNT(regs); i++) {
 		uint32_t value = 0xC0DE0000 + i;
 		uc_reg_write(b.uc, regs[i], &value);
 	}
 	start(STUB_CMD_STREAM);
 	put_end();
 	finish(STUB_E_NONE);
-	for (uint32_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+	for (uint32_t i = 0; i < XSPI_COUNT(regs); i++) {
 		uint32_t value = 0;
 		uc_reg_read(b.uc, regs[i], &value);
 		assert_int_equal(value, 0xC0DE0000 + i);

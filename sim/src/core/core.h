@@ -29,58 +29,58 @@ enum {
 };
 
 /* CFSR */
-#define CFSR_IACCVIOL		(1u << 0)
-#define CFSR_DACCVIOL		(1u << 1)
-#define CFSR_MMARVALID		(1u << 7)
-#define CFSR_IBUSERR		(1u << 8)
-#define CFSR_PRECISERR		(1u << 9)
-#define CFSR_UNSTKERR		(1u << 11)
-#define CFSR_STKERR			(1u << 12)
-#define CFSR_BFARVALID		(1u << 15)
-#define CFSR_UNDEFINSTR		(1u << 16)
-#define CFSR_INVSTATE		(1u << 17)
-#define CFSR_INVPC			(1u << 18)
-#define CFSR_NOCP			(1u << 19)
-#define CFSR_STKOF			(1u << 20)
-#define CFSR_UNALIGNED		(1u << 24)
+#define CFSR_IACCVIOL		BIT(0)
+#define CFSR_DACCVIOL		BIT(1)
+#define CFSR_MMARVALID		BIT(7)
+#define CFSR_IBUSERR		BIT(8)
+#define CFSR_PRECISERR		BIT(9)
+#define CFSR_UNSTKERR		BIT(11)
+#define CFSR_STKERR			BIT(12)
+#define CFSR_BFARVALID		BIT(15)
+#define CFSR_UNDEFINSTR		BIT(16)
+#define CFSR_INVSTATE		BIT(17)
+#define CFSR_INVPC			BIT(18)
+#define CFSR_NOCP			BIT(19)
+#define CFSR_STKOF			BIT(20)
+#define CFSR_UNALIGNED		BIT(24)
 
 /* HFSR */
-#define HFSR_VECTTBL		(1u << 1)
-#define HFSR_FORCED			(1u << 30)
-#define HFSR_DEBUGEVT		(1u << 31)
+#define HFSR_VECTTBL		BIT(1)
+#define HFSR_FORCED			BIT(30)
+#define HFSR_DEBUGEVT		BIT(31)
 
 /* SHCSR enable bits */
-#define SHCSR_MEMFAULTENA	(1u << 16)
-#define SHCSR_BUSFAULTENA	(1u << 17)
-#define SHCSR_USGFAULTENA	(1u << 18)
+#define SHCSR_MEMFAULTENA	BIT(16)
+#define SHCSR_BUSFAULTENA	BIT(17)
+#define SHCSR_USGFAULTENA	BIT(18)
 
 /* SCR */
-#define SCR_SLEEPONEXIT		(1u << 1)
-#define SCR_SLEEPDEEP		(1u << 2)
-#define SCR_SEVONPEND		(1u << 4)
+#define SCR_SLEEPONEXIT		BIT(1)
+#define SCR_SLEEPDEEP		BIT(2)
+#define SCR_SEVONPEND		BIT(4)
 
 /* DHCSR */
-#define DHCSR_DEBUGEN		(1u << 0)
-#define DHCSR_HALT			(1u << 1)
-#define DHCSR_STEP			(1u << 2)
-#define DHCSR_MASKINTS		(1u << 3)
+#define DHCSR_DEBUGEN		BIT(0)
+#define DHCSR_HALT			BIT(1)
+#define DHCSR_STEP			BIT(2)
+#define DHCSR_MASKINTS		BIT(3)
 
 /* DEMCR */
-#define DEMCR_VC_CORERESET	(1u << 0)
-#define DEMCR_VC_MMERR		(1u << 4)
-#define DEMCR_VC_NOCPERR	(1u << 5)
-#define DEMCR_VC_CHKERR		(1u << 6)
-#define DEMCR_VC_STATERR	(1u << 7)
-#define DEMCR_VC_BUSERR		(1u << 8)
-#define DEMCR_VC_INTERR		(1u << 9)
-#define DEMCR_VC_HARDERR	(1u << 10)
-#define DEMCR_TRCENA		(1u << 24)
+#define DEMCR_VC_CORERESET	BIT(0)
+#define DEMCR_VC_MMERR		BIT(4)
+#define DEMCR_VC_NOCPERR	BIT(5)
+#define DEMCR_VC_CHKERR		BIT(6)
+#define DEMCR_VC_STATERR	BIT(7)
+#define DEMCR_VC_BUSERR		BIT(8)
+#define DEMCR_VC_INTERR		BIT(9)
+#define DEMCR_VC_HARDERR	BIT(10)
+#define DEMCR_TRCENA		BIT(24)
 
 /* DFSR */
-#define DFSR_HALTED			(1u << 0)
-#define DFSR_BKPT			(1u << 1)
-#define DFSR_DWTTRAP		(1u << 2)
-#define DFSR_VCATCH			(1u << 3)
+#define DFSR_HALTED			BIT(0)
+#define DFSR_BKPT			BIT(1)
+#define DFSR_DWTTRAP		BIT(2)
+#define DFSR_VCATCH			BIT(3)
 
 struct core {
 	enum core_state state;

@@ -31,7 +31,7 @@ static bool rom_read(uint32_t offset, uint32_t *value, bool by_debugger)
 
 	(void)by_debugger;
 	*value = 0;
-	if (offset / 4 < sizeof(entries) / sizeof(entries[0]))
+	if (offset / 4 < COUNT_OF(entries))
 		*value = entries[offset / 4];
 	else if (offset >= 0xfd0)
 		*value = ids[(offset - 0xfd0) / 4];
@@ -72,7 +72,7 @@ static const struct {
 
 bool cortexm_read(uint32_t addr, uint32_t *value, bool by_debugger)
 {
-	for (unsigned int i = 0; i < sizeof(ppb) / sizeof(ppb[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(ppb); i++) {
 		if (ppb[i].page == (addr & ~0xfffu))
 			return ppb[i].read(addr & 0xffc, value, by_debugger);
 	}
@@ -81,7 +81,7 @@ bool cortexm_read(uint32_t addr, uint32_t *value, bool by_debugger)
 
 bool cortexm_write(uint32_t addr, uint32_t value, bool by_debugger)
 {
-	for (unsigned int i = 0; i < sizeof(ppb) / sizeof(ppb[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(ppb); i++) {
 		if (ppb[i].page == (addr & ~0xfffu))
 			return ppb[i].write(addr & 0xffc, value, by_debugger);
 	}

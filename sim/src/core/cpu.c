@@ -22,7 +22,7 @@
 #define PAGE			0x1000u
 #define NEVER_THERE		1		/* an odd address is never the PC: run without an end address */
 #define MAX_BREAKPOINTS	8
-#define XPSR_T			(1u << 24)
+#define XPSR_T			BIT(24)
 #define OP_BRANCH_TO_SELF	0xe7fe
 #define OP_SUBS_1		0x3801			/* SUBS Rn, #1 with Rn = R0... */
 #define OP_SUBS_RN		0x0700			/* ...and where Rn is */
@@ -531,7 +531,7 @@ static void on_exception(uc_engine *uc, uint32_t number, void *ctx)
 {
 	(void)uc;
 	(void)ctx;
-	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(exceptions); i++) {
 		if (exceptions[i].number == number) {
 			cpu.fault = (struct cpu_fault){ .kind = exceptions[i].kind, .addr = cpu_get(15) };
 			stop(exceptions[i].event);

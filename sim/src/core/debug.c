@@ -14,18 +14,18 @@
 #define DWT_COMPARATORS		4
 #define DWT_CTRL_FIXED		((uint32_t)DWT_COMPARATORS << 28)
 #define DWT_CTRL_CYCCNTENA	1u
-#define DWT_MATCHED			(1u << 24)
+#define DWT_MATCHED			BIT(24)
 
 #define DHCSR_KEY			0xa05fu
 #define DHCSR_WRITABLE		0x0fu
-#define DHCSR_REGRDY		(1u << 16)
-#define DHCSR_S_HALT		(1u << 17)
-#define DHCSR_S_SLEEP		(1u << 18)
-#define DHCSR_S_LOCKUP		(1u << 19)
-#define DHCSR_S_RETIRE_ST	(1u << 24)
-#define DHCSR_S_RESET_ST	(1u << 25)
+#define DHCSR_REGRDY		BIT(16)
+#define DHCSR_S_HALT		BIT(17)
+#define DHCSR_S_SLEEP		BIT(18)
+#define DHCSR_S_LOCKUP		BIT(19)
+#define DHCSR_S_RETIRE_ST	BIT(24)
+#define DHCSR_S_RESET_ST	BIT(25)
 
-#define DCRSR_WRITE			(1u << 16)
+#define DCRSR_WRITE			BIT(16)
 
 static void fpb_apply(void);
 
@@ -134,7 +134,7 @@ static uint32_t register_read(unsigned int selector)
 		return packed_read();
 	if (selector >= 0x40 && selector <= 0x5f)
 		return cpu_get_s(selector - 0x40);
-	for (unsigned int i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(named); i++) {
 		if (named[i].selector == selector)
 			return cpu_get_special(named[i].special);
 	}
@@ -151,7 +151,7 @@ static void register_write(unsigned int selector, uint32_t value)
 		packed_write(value);
 	else if (selector >= 0x40 && selector <= 0x5f)
 		cpu_set_s(selector - 0x40, value);
-	for (unsigned int i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(named); i++) {
 		if (named[i].selector == selector)
 			cpu_set_special(named[i].special, value);
 	}
@@ -189,11 +189,9 @@ bool debug_scs_read(uint32_t offset, uint32_t *value, bool by_debugger)
 	case 0xdfc:
 		*value = core.demcr;
 		return true;
-	case 0xe08:
-		*value = 0;			/* DSCSR: not Secure */
-		return true;
-	case 0xfb8:
-		*value = 0;			/* DAUTHSTATUS: no Security Extension in use */
+	case 0xe08:				/* DSCSR: not Secure */
+	case 0xfb8:				/* DAUTHSTATUS: no Security Extension in use */
+		*value = 0;
 		return true;
 	default:
 		return false;

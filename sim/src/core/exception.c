@@ -13,13 +13,13 @@
 
 #define PRIORITY_BITS		3		/* STM32 with Cortex-M33 */
 #define EXC_RETURN_BASE		0xffffffa0u		/* S = 0, DCRS = 1, ES = 0 */
-#define EXC_RETURN_NO_FP	(1u << 4)
-#define EXC_RETURN_THREAD	(1u << 3)
-#define EXC_RETURN_PSP		(1u << 2)
-#define CONTROL_SPSEL		(1u << 1)
-#define CONTROL_FPCA		(1u << 2)
-#define XPSR_T				(1u << 24)
-#define XPSR_REALIGNED		(1u << 9)
+#define EXC_RETURN_NO_FP	BIT(4)
+#define EXC_RETURN_THREAD	BIT(3)
+#define EXC_RETURN_PSP		BIT(2)
+#define CONTROL_SPSEL		BIT(1)
+#define CONTROL_FPCA		BIT(2)
+#define XPSR_T				BIT(24)
+#define XPSR_REALIGNED		BIT(9)
 #define XPSR_EXCEPTION		0x1ffu
 #define XPSR_IT				0x0600fc00u
 #define FRAME_BASIC			0x20u
@@ -323,7 +323,7 @@ static uint32_t catch_of(uint32_t status)
 {
 	uint32_t catch = 0;
 
-	for (unsigned int i = 0; i < sizeof(catches) / sizeof(catches[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(catches); i++) {
 		if (catches[i].status & status)
 			catch |= catches[i].catch;
 	}

@@ -66,10 +66,10 @@ static const struct {
 
 /* ---- SysTick ---- */
 
-#define ST_ENABLE		(1u << 0)
-#define ST_TICKINT		(1u << 1)
-#define ST_CLKSOURCE	(1u << 2)
-#define ST_COUNTFLAG	(1u << 16)
+#define ST_ENABLE		BIT(0)
+#define ST_TICKINT		BIT(1)
+#define ST_CLKSOURCE	BIT(2)
+#define ST_COUNTFLAG	BIT(16)
 
 static unsigned int st_divider(void)
 {
@@ -275,9 +275,9 @@ static uint32_t icsr_read(void)
 	systick_update();
 	for (unsigned int n = 1; n < CORE_EXCEPTIONS; n++) {
 		active += core.active[n];
-		if (core.pending[n] && (n < EXC_IRQ0 || core.enabled[n]) && !pending)
+		if ((n < EXC_IRQ0 || core.enabled[n]) && core.pending[n] && !pending)
 			pending = n;		/* the most urgent one is not needed by anybody */
-		irq_pending |= core.pending[n] && n >= EXC_IRQ0;
+		irq_pending |= n >= EXC_IRQ0 && core.pending[n];
 	}
 	return current | (active <= 1 ? 1u << 11 : 0) | (uint32_t)pending << 12 | (irq_pending ? 1u << 22 : 0) |
 		(core.pending[EXC_SYSTICK] ? 1u << 26 : 0) | (core.pending[EXC_PENDSV] ? 1u << 28 : 0) |
@@ -337,7 +337,7 @@ static uint32_t shcsr_read(void)
 {
 	uint32_t value = core.shcsr_enable;
 
-	for (unsigned int i = 0; i < sizeof(shcsr_bits) / sizeof(shcsr_bits[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(shcsr_bits); i++) {
 		const bool *set = shcsr_bits[i].active ? core.active : core.pending;
 		value |= set[shcsr_bits[i].number] ? 1u << shcsr_bits[i].bit : 0;
 	}
@@ -347,7 +347,7 @@ static uint32_t shcsr_read(void)
 static void shcsr_write(uint32_t value)
 {
 	core.shcsr_enable = value & (SHCSR_MEMFAULTENA | SHCSR_BUSFAULTENA | SHCSR_USGFAULTENA);
-	for (unsigned int i = 0; i < sizeof(shcsr_bits) / sizeof(shcsr_bits[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(shcsr_bits); i++) {
 		bool set = value >> shcsr_bits[i].bit & 1;
 		unsigned int number = shcsr_bits[i].number;
 		if (shcsr_bits[i].active)
@@ -485,7 +485,7 @@ static bool scb_write(uint32_t offset, uint32_t value)
 
 static struct held *find_held(uint32_t offset)
 {
-	for (unsigned int i = 0; i < sizeof(held) / sizeof(held[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(held); i++) {
 		if (held[i].offset == offset)
 			return &held[i];
 	}
@@ -500,7 +500,7 @@ bool scs_read(uint32_t offset, uint32_t *value, bool by_debugger)
 
 	const struct held *reg = find_held(offset);
 	*value = reg ? reg->value : 0;
-	for (unsigned int i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(constants); i++) {
 		if (constants[i].offset == offset)
 			*value = constants[i].value;
 	}
@@ -525,7 +525,7 @@ bool scs_write(uint32_t offset, uint32_t value, bool by_debugger)
 
 void scs_reset(void)
 {
-	for (unsigned int i = 0; i < sizeof(held) / sizeof(held[0]); i++)
+	for (unsigned int i = 0; i < COUNT_OF(held); i++)
 		held[i].value = held[i].reset;
 	core.prigroup = 0;
 	core.scr = 0;

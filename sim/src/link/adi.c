@@ -13,18 +13,18 @@
 #define AP_IDR				0x84770015u		/* AHB5-AP */
 #define AP_BASE				0xe00ff003u
 
-#define CTRL_STICKYORUN		(1u << 1)
-#define CTRL_STICKYCMP		(1u << 4)
-#define CTRL_STICKYERR		(1u << 5)
-#define CTRL_WDATAERR		(1u << 7)
-#define CTRL_CDBGRSTREQ		(1u << 26)
-#define CTRL_CDBGPWRUPREQ	(1u << 28)
-#define CTRL_CSYSPWRUPREQ	(1u << 30)
+#define CTRL_STICKYORUN		BIT(1)
+#define CTRL_STICKYCMP		BIT(4)
+#define CTRL_STICKYERR		BIT(5)
+#define CTRL_WDATAERR		BIT(7)
+#define CTRL_CDBGRSTREQ		BIT(26)
+#define CTRL_CDBGPWRUPREQ	BIT(28)
+#define CTRL_CSYSPWRUPREQ	BIT(30)
 #define CTRL_WRITABLE		0x54000f4du
 
 #define CSW_SIZE			0x7u
 #define CSW_ADDRINC			0x30u
-#define CSW_DEVICE_EN		(1u << 6)
+#define CSW_DEVICE_EN		BIT(6)
 #define CSW_WRITABLE		0x7f000037u
 
 #define RUNNING_CHUNK		32		/* words of plain memory moved at once while the core runs */

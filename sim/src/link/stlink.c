@@ -49,7 +49,7 @@ enum direction { USB_OUT = 0, USB_IN = 1, USB_SWO = 3 };
 
 static const uint32_t frequencies_khz[] = { 24000, 8000, 3300, 1000, 200, 50, SLOWEST_KHZ };
 
-#define FREQUENCIES	(sizeof(frequencies_khz) / sizeof(frequencies_khz[0]))
+#define FREQUENCIES	(COUNT_OF(frequencies_khz))
 
 static struct {
 	uint64_t latency_ps, ps_per_byte, swd_bit_ps;
@@ -403,7 +403,7 @@ static void last_rw_status(struct usb *usb)
 #define SCS_DCRSR		0xe000edf4u
 #define SCS_DCRDR		0xe000edf8u
 #define AIRCR_SYSRESET	0x05fa0004u
-#define DCRSR_REGWNR	(1u << 16)
+#define DCRSR_REGWNR	BIT(16)
 #define REGISTERS		21				/* of read_all_registers: R0 to R15, xPSR, MSP, PSP, and two without meaning */
 #define REAL_REGISTERS	19
 
@@ -534,12 +534,12 @@ static enum status misc_item(struct misc_state *state, uint8_t command, uint32_t
 static void misc_out(struct usb *usb)
 {
 	uint32_t items = u32(usb->command + 2);
-	uint32_t commands = (items + 3) & ~3u;
+	uint32_t codes = (items + 3) & ~3u;
 	struct misc_state state = { .ap = 0 };
 	enum status status = STATUS_OK;
 
 	link.misc.items = 0;
-	if (items > MAX_MISC || commands + 4 * items > usb->size) {
+	if (items > MAX_MISC || codes + 4 * items > usb->size) {
 		sim_violation("link", "RW_MISC with %u items in %u bytes; at most %u items", items, usb->size, MAX_MISC);
 		return;
 	}
@@ -548,7 +548,7 @@ static void misc_out(struct usb *usb)
 		link.misc.values[i] = 0;
 		/* what the firmware does after an error is not documented: nothing more is accessed here */
 		if (status == STATUS_OK)
-			status = misc_item(&state, usb->out[i], u32(usb->out + commands + 4 * i), &link.misc.values[i]);
+			status = misc_item(&state, usb->out[i], u32(usb->out + codes + 4 * i), &link.misc.values[i]);
 		link.misc.status[i] = status;
 	}
 	stat_add("link.misc.items", items);
@@ -625,7 +625,7 @@ static void usb_command(struct usb *usb, enum direction direction)
 {
 	char name[40];
 
-	for (unsigned int i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (unsigned int i = 0; i < COUNT_OF(commands); i++) {
 		if (commands[i].first != usb->command[0] || commands[i].direction != direction)
 			continue;
 		if (commands[i].second != ANY && commands[i].second != usb->command[1])

@@ -2,8 +2,8 @@
 
 /*
  * Registers and protection of ISSI's IS25LP / IS25WP chips: status, function, read, extended read, bank and AutoBoot
- * registers, block protection, sector protection bits, information rows. Ranges of block protection: UFProg's ISSI tables; table A
- * also in the IS25LP128F's datasheet, table 6.4, as transcribed in a public driver.
+ * registers, block protection, sector protection bits, information rows. Ranges of block protection: UFProg's ISSI
+ * tables; table A also in the IS25LP128F's datasheet, table 6.4, as transcribed in a public driver.
  */
 
 #include <string.h>
@@ -305,7 +305,7 @@ void issi_do_gang_dyb(struct nor_chip *chip)
 
 void issi_do_unlock_sector(struct nor_chip *chip)
 {
-	chip->unlocked_sector = (chip->addr & (chip->model->size - 1)) / SECTOR;
+	chip->unlocked_sector = (int32_t)((chip->addr & (chip->model->size - 1)) / SECTOR);
 	finish(chip);
 }
 

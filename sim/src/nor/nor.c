@@ -85,7 +85,7 @@ static const struct nor_model *const *const makers[] = { nor_is25lp_models, nor_
 
 const struct nor_model *nor_find_model(const char *name)
 {
-	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(makers); i++) {
 		for (const struct nor_model *const *model = makers[i]; *model; model++) {
 			if (!strcmp((*model)->name, name))
 				return *model;
@@ -96,7 +96,7 @@ const struct nor_model *nor_find_model(const char *name)
 
 static void tell_models(void)
 {
-	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(makers); i++) {
 		for (const struct nor_model *const *model = makers[i]; *model; model++)
 			fprintf(stderr, " %s", (*model)->name);
 	}
@@ -278,7 +278,7 @@ static int change_wire(struct nor_chip *chip, const char *name, const char *stat
 {
 	struct board_wire *wire = wire_of(chip, name);
 
-	if (!wire || (strcmp(state, "open") && strcmp(state, "connected")))
+	if (!wire || (strcmp(state, "open") != 0 && strcmp(state, "connected") != 0))
 		return -1;
 	wire->open = !strcmp(state, "open");
 	return 0;
@@ -311,9 +311,9 @@ static int fail_at(struct nor_chip *chip, const char *what, const char *where)
 	if (end == where || *end || addr >= chip->model->size)
 		return -1;
 	if (!strcmp(what, "program"))
-		chip->program_fails_at = addr;
+		chip->program_fails_at = (int64_t)addr;
 	else if (!strcmp(what, "erase"))
-		chip->erase_fails_at = addr;
+		chip->erase_fails_at = (int64_t)addr;
 	else
 		return -1;
 	return 0;

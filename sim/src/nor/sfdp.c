@@ -28,8 +28,8 @@ const uint8_t sfdp_is25lp128f[140] = {
 
 /*
  * IS25WP256, read from a chip: linux-mtd, Message-ID 9927a8c3-40cf-2c69-46c6-f660ff2422b1@linaro.org; the same bytes in
- * qemu/qemu, m25p80_sfdp.c. It says "3-byte addresses only", which is wrong for 256 Mbit (Linux has a fixup), and has no
- * table of 4-byte instructions.
+ * qemu/qemu, m25p80_sfdp.c. It says "3-byte addresses only", which is wrong for 256 Mbit (Linux has a fixup), and has
+ * no table of 4-byte instructions.
  */
 const uint8_t sfdp_is25wp256[140] = {
 	0x53, 0x46, 0x44, 0x50, 0x06, 0x01, 0x01, 0xFF, 0x00, 0x06, 0x01, 0x10, 0x30, 0x00, 0x00, 0xFF,

@@ -206,12 +206,12 @@ static const struct nor_command w25q128jv_commands[] = {
 
 static const struct nor_model w25q128jv = {
 	.name = "w25q128jv", .id = { 0xEF, 0x40, 0x18 }, .device_id = 0x17, .size = 16u << 20, .page = 256,
-	.commands = { { w25q128jv_commands, sizeof(w25q128jv_commands) / sizeof(w25q128jv_commands[0]) } },
+	.commands = { { w25q128jv_commands, COUNT_OF(w25q128jv_commands) } },
 	.speed = speeds, .max_mhz = 133, .protects = protects,
 	.quad_in_sr2 = true, .continuous_mask = 0x30, .continuous_value = 0x20,
 	.page_us = 400, .erase_4k_us = 45000, .erase_32k_us = 120000, .erase_64k_us = 150000, .erase_chip_us = 40000000,
 	.register_us = 10000, .suspend_us = 20, .reset_us = 30, .power_up_us = 5000, .wake_ns = 3000,
-	/* drive strength 25 %; QE is 0, as in parts that are not ordered with it set (those with IQ and JQ behind the name) */
+	/* drive strength 25 %; QE is 0, as in parts that are not ordered with it set (IQ or JQ behind the name) */
 	.status_3 = 0x60,
 	.sfdp = sfdp_w25q128jv, .sfdp_size = sizeof(sfdp_w25q128jv),
 };

@@ -404,8 +404,10 @@ static void write_cr(struct flash_l4 *flash, uint32_t value)
 	}
 	if (value & CR_OPTLOCK)
 		flash->optkeys = 0;
-	if (value & CR_LOCK)
-		flash->keys = flash->optkeys = 0;
+	if (value & CR_LOCK) {
+		flash->keys = 0;
+		flash->optkeys = 0;
+	}
 	if (value & CR_OBL_LAUNCH) {
 		load_options(flash);
 		soc_set_reset_cause(SOC_RESET_OPTIONS);
@@ -492,8 +494,10 @@ static void on_reset(struct regs *regs)
 	}
 	sim_timer_cancel(&flash->timer);
 	flash->doing = FLASH_IDLE;
-	flash->sr = flash->cr = 0;
-	flash->keys = flash->optkeys = 0;
+	flash->sr = 0;
+	flash->cr = 0;
+	flash->keys = 0;
+	flash->optkeys = 0;
 	flash->row.have = 0;
 	memcpy(flash->staged, flash->stored, flash->option_count * sizeof(*flash->staged));
 }

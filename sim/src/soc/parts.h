@@ -14,9 +14,7 @@
 #include "../soc.h"
 #include "regs.h"
 
-#define BIT(n)			(1u << (n))
 #define FIELD(v, lo, n)	(((v) >> (lo)) & ((1u << (n)) - 1))
-#define COUNT_OF(a)		(sizeof(a) / sizeof((a)[0]))
 
 /* ---- soc.c ---- */
 

@@ -504,8 +504,10 @@ static void on_bus_reset(void *ctx)
 	uint32_t flags = get(rcc, CSR) & CSR_FLAGS;
 	uint64_t lse_at = rcc->ready_at[OSC_LSE];
 
-	if (cause == SOC_RESET_POWER)
-		bdcr = flags = 0;
+	if (cause == SOC_RESET_POWER) {
+		bdcr = 0;
+		flags = 0;
+	}
 	regs_clear(regs);
 	set(rcc, BDCR, bdcr);
 	set(rcc, CSR, (get(rcc, CSR) & ~CSR_FLAGS) | flags | reset_flags(cause));

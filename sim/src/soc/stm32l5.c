@@ -5,6 +5,7 @@
  * DS12736, stm32l562xx.h, STM32L562.svd. Behaviour is in the parts (parts.h); pins are in stm32l5_pins.c.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../board.h"
@@ -323,8 +324,7 @@ static void add_usarts(const struct board *board)
 			.low_power = list[i].low_power, .is_console = strcmp(board->uart, list[i].name) == 0,
 			.kernel_hz = usart_hz, .kernel_select = list[i].select, .irq = 61 + i,	/* RM0438 table of vectors */
 		};
-		strcpy(usart->tx_signal, list[i].name);
-		strcat(usart->tx_signal, "_TX");
+		snprintf(usart->tx_signal, sizeof(usart->tx_signal), "%s_TX", list[i].name);
 		usart->regs.apb = true;
 		usart->regs.bus = bus_place(list[i].name, list[i].base, 0x400);
 		usart_add(usart);

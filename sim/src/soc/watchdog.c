@@ -148,7 +148,8 @@ static void iwdg_reset(struct regs *regs)
 {
 	struct iwdg *iwdg = regs->ctx;
 
-	iwdg->running = iwdg->writable = false;
+	iwdg->running = false;
+	iwdg->writable = false;
 	iwdg->left_ps = 0;
 	memset(iwdg->update_until, 0, sizeof(iwdg->update_until));
 	sim_timer_cancel(&iwdg->timer);

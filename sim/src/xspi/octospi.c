@@ -91,7 +91,7 @@ static const struct reg_rule rules[] = {
 	{ 0x3FC, "MID", 0, 0xA3C5DD01 },
 };
 
-#define RULES (sizeof(rules) / sizeof(rules[0]))
+#define RULES (COUNT_OF(rules))
 
 struct octospi {
 	const struct soc_xspi *die;
@@ -220,7 +220,7 @@ static void start_poll(struct octospi *o, const struct xspi_frame *frame, const 
 	struct xspi_engine *engine = &o->engine;
 	uint32_t bytes = get(o, DLR) + 1;
 
-	if (bytes == 0 || bytes > 4) {
+	if (get(o, DLR) > 3) {
 		sim_violation("xspi.poll_length", "%s: automatic polling takes 1 to 4 bytes, DLR says %u", o->die->name, bytes);
 		bytes = 4;
 	}

@@ -137,7 +137,7 @@ static void route_io(struct wires *wires, struct chip_route *route, unsigned int
 		route_own_line(route, line, gpio_level(&state), pull);
 		return;
 	}
-	route->signal[line] = io;
+	route->signal[line] = (int8_t)io;
 	if (pull) {
 		wires->pull |= 1u << io;
 		wires->pull_level |= (pull > 0 ? 1u : 0) << io;

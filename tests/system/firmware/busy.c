@@ -11,16 +11,16 @@
 
 #define RCC_PLLCFGR			REG32(0x4002100C)
 #define RCC_APB1ENR1		REG32(0x40021058)
-#define RCC_APB1ENR1_PWR	(1U << 28)
-#define RCC_CR_PLLON		(1U << 24)
-#define RCC_CR_PLLRDY		(1U << 25)
+#define RCC_APB1ENR1_PWR	BIT(28)
+#define RCC_CR_PLLON		BIT(24)
+#define RCC_CR_PLLRDY		BIT(25)
 #define RCC_CFGR_SW_PLL		(3U << 0)
 #define RCC_CFGR_SWS_PLL	(3U << 2)
 /* HSI16 / 4 * 55 / 2 = 110 MHz: RM0438, RCC_PLLCFGR */
 #define PLL_110_MHZ			(2U | 3U << 4 | 55U << 8 | 1U << 24)
 #define PWR_CR1				REG32(0x40007000)
 #define PWR_SR2				REG32(0x40007014)
-#define PWR_SR2_VOSF		(1U << 10)
+#define PWR_SR2_VOSF		BIT(10)
 #define WAIT_STATES_110_MHZ	5U
 
 /* RM0438, IWDG and ICACHE chapters */
@@ -80,7 +80,7 @@ void fault_handler(void)
 		;
 }
 
-static bool wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t value)
+static bool wait_for(const volatile uint32_t *reg, uint32_t mask, uint32_t value)
 {
 	for (uint32_t turn = 0; turn < WAIT_TURNS; turn++)
 		if ((*reg & mask) == value)

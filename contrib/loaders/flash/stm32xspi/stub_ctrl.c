@@ -8,12 +8,14 @@
 #include "stub.h"
 
 /* Status register bits, the same in QUADSPI, OCTOSPI, HSPI and XSPI (RM0351 "QUADSPI_SR", RM0438 "OCTOSPI_SR") */
-#define SR_TEF			(1u << 0)
-#define SR_TCF			(1u << 1)
-#define SR_BUSY			(1u << 5)
+#define BIT(n)			(1u << (n))
+
+#define SR_TEF			BIT(0)
+#define SR_TCF			BIT(1)
+#define SR_BUSY			BIT(5)
 #define SR_LEVEL(sr)	(((sr) >> 8) & 0x7Fu)
 #define FCR_ALL			0x1Bu			/* CTOF, CSMF, CTCF, CTEF */
-#define CR_ABORT		(1u << 1)
+#define CR_ABORT		BIT(1)
 
 #define DWT_CYCCNT		0xE0001004u
 #define IWDG_FEED		0xAAAAu

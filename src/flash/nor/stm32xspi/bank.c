@@ -98,7 +98,7 @@ int stm32xspi_result(struct flash_bank *bank, int result, const char *what)
 void stm32xspi_op_text(const struct spi_mem_op *op, char *text, size_t size)
 {
 	snprintf(text, size, "%u%s-%u%s-%u%s %02Xh", op->cmd.lines, op->cmd.dtr ? "D" : "",
-		op->addr.nbytes ? op->addr.lines : 0, op->addr.dtr ? "D" : "", op->data.lines, op->data.dtr ? "D" : "",
+		op->addr.nbytes ? op->addr.lines : 0u, op->addr.dtr ? "D" : "", op->data.lines, op->data.dtr ? "D" : "",
 		op->cmd.opcode);
 }
 
@@ -213,12 +213,13 @@ static int identify_failed(struct flash_bank *bank, int result)
 			break;
 		}
 		nor_read_sfdp(&priv->xspi, 0, sfdp, sizeof(sfdp));
-		stm32xspi_error(bank, "unknown chip: ID (9Fh) %02x %02x %02x is not in the table, and there is no usable SFDP (5Ah gives"
-			" %02x %02x %02x %02x, wanted 53 46 44 50 and a sound table); %s, or \"stm32xspi set %s ...\"", id[0], id[1],
-			id[2], sfdp[0], sfdp[1], sfdp[2], sfdp[3], by_hand, bank->name);
+		stm32xspi_error(bank, "unknown chip: ID (9Fh) %02x %02x %02x is not in the table, and there is no usable SFDP"
+			" (5Ah gives %02x %02x %02x %02x, wanted 53 46 44 50 and a sound table); %s, or \"stm32xspi set %s ...\"",
+			id[0], id[1], id[2], sfdp[0], sfdp[1], sfdp[2], sfdp[3], by_hand, bank->name);
 		break;
 	case XSPI_E_UNSUPPORTED:
-		stm32xspi_error(bank, "chip with ID %02x %02x %02x, %" PRIu32 " KiB: neither SFDP nor the table tells how to %s; %s",
+		stm32xspi_error(bank, "chip with ID %02x %02x %02x, %" PRIu32 " KiB: neither SFDP nor the table tells how to"
+			" %s; %s",
 			id[0], id[1], id[2], priv->nor.size / 1024,
 			priv->nor.addr_bytes == 4 ? "read, program and erase it with 4-byte addresses" : "erase it", by_hand);
 		break;
@@ -388,8 +389,8 @@ static void tell_chip(struct flash_bank *bank)
 
 	tell_state(bank);
 	if (nor->sfdp_valid && nor->sfdp_size != nor->size)
-		LOG_WARNING("%s: SFDP says %" PRIu64 " KiB, but the chip with this ID has %" PRIu32 " KiB, which counts", bank->name,
-			nor->sfdp_size / 1024, nor->size / 1024);
+		LOG_WARNING("%s: SFDP says %" PRIu64 " KiB, but the chip with this ID has %" PRIu32 " KiB, which counts",
+			bank->name, nor->sfdp_size / 1024, nor->size / 1024);
 	stm32xspi_op_text(&nor->read, read, sizeof(read));
 	stm32xspi_op_text(&nor->program, program, sizeof(program));
 	snprintf(clock, sizeof(clock), hz ? "%" PRIu32 " kHz" : "not known", hz / 1000);
@@ -442,7 +443,7 @@ static int bring_up_again(struct flash_bank *bank)
 	int retval = bring_up_quietly(bank);
 	if (retval != ERROR_OK)
 		return retval;
-	if (memcmp(before.id, priv->nor.id, NOR_ID_BYTES) || before.size != priv->nor.size) {
+	if (memcmp(before.id, priv->nor.id, NOR_ID_BYTES) != 0 || before.size != priv->nor.size) {
 		priv->probed = false;
 		stm32xspi_error(bank, "this is another chip: ID %02x %02x %02x, was %02x %02x %02x; run \"flash probe %s\"",
 			priv->nor.id[0], priv->nor.id[1], priv->nor.id[2], before.id[0], before.id[1], before.id[2], bank->name);

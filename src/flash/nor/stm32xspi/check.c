@@ -165,9 +165,10 @@ static bool check_routing(struct flash_bank *bank, struct finding *f)
 static bool check_controller(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	char op[24];
 
 	if (!priv->has_pins) {
+		char op[24];
+
 		if (stm32xspi_inherit_controller(bank) != ERROR_OK)
 			return say_last(bank, f, "run the board's set-up first (\"reset init\")");
 		stm32xspi_op_text(&priv->map_op, op, sizeof(op));
@@ -297,7 +298,7 @@ static bool check_id(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint8_t id[3][NOR_ID_BYTES] = { { 0 } };
-	char text[3][16], state[120];
+	char text[3][16];
 	int result = XSPI_OK;
 
 	priv->found = 0;
@@ -312,9 +313,11 @@ static bool check_id(struct flash_bank *bank, struct finding *f)
 		return say_last(bank, f, "the controller works but a transfer did not end: look at its kernel clock");
 
 	const char *bad = diagnose_id(id[0]);
-	if (memcmp(id[0], id[1], NOR_ID_BYTES) || memcmp(id[0], id[2], NOR_ID_BYTES))
+	if (memcmp(id[0], id[1], NOR_ID_BYTES) != 0 || memcmp(id[0], id[2], NOR_ID_BYTES) != 0)
 		bad = "it changes from read to read: IO1 floats or is disturbed";
 	if (!bad) {
+		char state[120];
+
 		stm32xspi_state_text(priv->found, state, sizeof(state));
 		say(f, "9Fh answers %s, three times%s%s", text[0], state[0] ? "; the chip was found " : "", state);
 		return true;
@@ -493,7 +496,7 @@ static bool check_mapped(struct flash_bank *bank, struct finding *f)
 		snprintf(f->next, sizeof(f->next), "does an MPU, the security of the window or another master forbid it?");
 		return false;
 	}
-	if (memcmp(one, mapped, CHECK_BYTES))
+	if (memcmp(one, mapped, CHECK_BYTES) != 0)
 		return say_difference(one, mapped, addr, "the window", f);
 	say(f, "window 0x%08" PRIx32 " reads the same as one line", priv->xspi.window);
 	return true;

@@ -12,8 +12,8 @@
 #include "core/nor.h"
 
 /**
- * Parse "size=16M,page=256,erase=4K:20/64K:D8". Sizes are in bytes, or end in K or M; opcodes are hexadecimal. Page is 256
- * if left out. Beyond 16 MiB the opcodes are those with 4 address bytes, and so are read and program (13h, 12h).
+ * Parse "size=16M,page=256,erase=4K:20/64K:D8". Sizes are in bytes, or end in K or M; opcodes are hexadecimal. Page is
+ * 256 if left out. Beyond 16 MiB the opcodes are those with 4 address bytes, and so are read and program (13h, 12h).
  * @param error filled with a message in words on failure
  * @returns 0, or -1
  */

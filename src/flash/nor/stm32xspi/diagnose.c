@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/util.h"
 #include "diagnose.h"
 
 /** Bytes that are looked at for a pattern, and how many must be there to trust one. */
@@ -45,7 +46,7 @@ static bool find_stuck(const struct stretch *s, struct diagnosis *d)
 		if (others || s->len < TRUST || (ones && zeros))
 			continue;
 		d->pattern = ones ? DIAGNOSE_STUCK_HIGH : DIAGNOSE_STUCK_LOW;
-		d->detail = line;
+		d->detail = (int)line;
 		return true;
 	}
 	return false;
@@ -127,7 +128,7 @@ static bool find_shift(const struct stretch *s, struct diagnosis *d)
 
 	if (is_constant(s->expected, s->len))
 		return false;
-	for (unsigned int k = 0; k < sizeof(kind) / sizeof(kind[0]); k++) {
+	for (unsigned int k = 0; k < XSPI_COUNT(kind); k++) {
 		for (int n = 1; n <= kind[k].most; n++) {
 			for (int sign = 1; sign >= -1; sign -= 2) {
 				if (!matches_shift(s, sign * n * kind[k].unit))
@@ -193,7 +194,7 @@ static bool find_swapped_lines(const struct stretch *s, struct diagnosis *d)
 			if (i < s->len)
 				continue;
 			d->pattern = DIAGNOSE_LINES_SWAPPED;
-			d->detail = a << 4 | b;
+			d->detail = (int)(a << 4 | b);
 			return true;
 		}
 	}

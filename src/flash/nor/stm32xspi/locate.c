@@ -4,6 +4,8 @@
  * Where a bank of stm32xspi is and what it consists of: die, controller, window; sectors and protection blocks.
  */
 
+#include <assert.h>
+
 #include "driver.h"
 
 /** Size of protection blocks that is reported; the unit of the usual block protection bits. */
@@ -172,6 +174,7 @@ static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
 		stm32xspi_error(bank, "%s", error);
 		return ERROR_FLASH_BANK_INVALID;
 	}
+	assert(priv->instance);
 	if (priv->io_base && priv->io_base != priv->instance->base) {
 		stm32xspi_error(bank, "these pins belong to %s with registers at 0x%08" PRIx32 ", \"flash bank\" says 0x%08"
 			PRIx32, priv->instance->name, priv->instance->base, priv->io_base);
@@ -202,6 +205,7 @@ int stm32xspi_locate(struct flash_bank *bank)
 	int retval = find_die(bank, &die);
 	if (retval != ERROR_OK)
 		return retval;
+	assert(die);
 	if (die != priv->die || !priv->instance) {
 		priv->die = NULL;
 		retval = choose_instance(bank, die);
@@ -215,6 +219,7 @@ int stm32xspi_locate(struct flash_bank *bank)
 	}
 
 	const struct xspi_instance *instance = priv->instance;
+	assert(instance);
 	priv->xspi.io = &priv->io;
 	priv->xspi.kind = instance->quadspi ? XSPI_QUADSPI : XSPI_OCTOSPI;
 	priv->xspi.features = instance->features;

@@ -74,8 +74,8 @@ void stm32xspi_protection_text(const struct flash_bank *bank, const struct nor_p
 	else if (!p->any)
 		snprintf(text, size, "no block is protected (%s)", registers);
 	else if (!p->certain)
-		snprintf(text, size, "block protection is on (%s: bits 0x%02x are not 0), which area that is differs between the"
-			" parts with this ID, so all counts as protected", registers, nor->protect_mask);
+		snprintf(text, size, "block protection is on (%s: bits 0x%02x are not 0), which area that is differs between"
+			" the parts with this ID, so all counts as protected", registers, nor->protect_mask);
 	else if (p->end - p->first == nor->size)
 		snprintf(text, size, "the whole chip is protected (%s)", registers);
 	else
@@ -196,9 +196,9 @@ int stm32xspi_change_protection(struct flash_bank *bank, bool set, uint32_t firs
 	if (status < 0) {
 		char text[260];
 		stm32xspi_protection_text(bank, &now, text, sizeof(text));
-		stm32xspi_error(bank, "this chip cannot do that, or it is not certain how; nothing was changed: %s; protected areas"
-			" double in size and end at the chip's start or end; \"stm32xspi unlock %s\" lifts all protection", text,
-			bank->name);
+		stm32xspi_error(bank, "this chip cannot do that, or it is not certain how; nothing was changed: %s; protected"
+			" areas double in size and end at the chip's start or end; \"stm32xspi unlock %s\" lifts all protection",
+			text, bank->name);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (status == now.status)

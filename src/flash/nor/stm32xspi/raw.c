@@ -203,7 +203,7 @@ static COMMAND_HELPER(parse_xfer_argument, struct xfer *x, unsigned int *i)
 		return ERROR_OK;
 	}
 	for (unsigned int k = 0; k < ARRAY_SIZE(xfer_options); k++) {
-		if (strcmp(text, xfer_options[k].name) || *i >= CMD_ARGC)
+		if (strcmp(text, xfer_options[k].name) != 0 || *i >= CMD_ARGC)
 			continue;
 		return xfer_options[k].parse(CMD, x, CMD_ARGV[(*i)++]);
 	}
@@ -313,7 +313,7 @@ static COMMAND_HELPER(parse_cmd, uint8_t *count_in, uint8_t bytes[CMD_MAX_OUT], 
 __COMMAND_HANDLER(stm32xspi_handle_cmd)
 {
 	struct flash_bank *bank;
-	uint8_t bytes[CMD_MAX_OUT], in[UINT8_MAX], count_in;
+	uint8_t bytes[CMD_MAX_OUT] = { 0 }, in[UINT8_MAX], count_in;
 	unsigned int count;
 	struct spi_mem_op op = { .data = { .dir = SPI_MEM_NO_DATA } };
 

@@ -2,7 +2,8 @@
 
 /*
  * What a chip says about itself, for people: its registers in words, unique ID, SFDP tables ("stm32xspi info", "sfdp").
- * Bits: IS25LP128F data sheet, chapter 6, UFProg vendor-issi.c; W25Q128JV data sheet, chapter 7.1, UFProg vendor-winbond.c.
+ * Bits: IS25LP128F data sheet, chapter 6, UFProg vendor-issi.c; W25Q128JV data sheet, chapter 7.1, UFProg
+ * vendor-winbond.c.
  */
 
 #include "driver.h"
@@ -54,8 +55,8 @@ static const struct chip_register issi_old[] = {
 static const struct chip_register winbond[] = {
 	{ "status 1", 0x05, 0, { { 0x80, "SRP" }, { 0x40, "SEC" }, { 0x20, "TB" }, { 0x1C, "BP" }, { 0x02, "WEL" },
 		{ 0x01, "BUSY" } } },
-	{ "status 2", 0x35, 0, { { 0x80, "suspended" }, { 0x40, "CMP" }, { 0x38, "security registers locked" }, { 0x02, "QE" },
-		{ 0x01, "SRL" } } },
+	{ "status 2", 0x35, 0, { { 0x80, "suspended" }, { 0x40, "CMP" }, { 0x38, "security registers locked" },
+		{ 0x02, "QE" }, { 0x01, "SRL" } } },
 	{ "status 3", 0x15, 0, { { 0x80, "RESET# on IO3" }, { 0x60, "drive strength" }, { 0x04, "WPS" } } },
 };
 
@@ -177,12 +178,13 @@ static uint32_t table_end(const uint8_t *header)
 static int read_tables(struct flash_bank *bank, struct sfdp_dump *dump)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	char found[16];
 
 	int result = nor_read_sfdp(&priv->xspi, 0, dump->bytes, SFDP_HEADER);
 	if (result != XSPI_OK)
 		return stm32xspi_result(bank, result, "SFDP");
-	if (memcmp(dump->bytes, "SFDP", 4)) {
+	if (memcmp(dump->bytes, "SFDP", 4) != 0) {
+		char found[16];
+
 		diagnose_hex(dump->bytes, 4, found, sizeof(found));
 		stm32xspi_error(bank, "no SFDP: 5Ah gives %s instead of 53 46 44 50 (\"SFDP\")", found);
 		return ERROR_FLASH_OPERATION_FAILED;
@@ -221,8 +223,8 @@ static void print_meaning(struct command_invocation *cmd, struct sfdp_dump *dump
 		command_print(cmd, "no basic table that makes sense");
 		return;
 	}
-	command_print(cmd, "%" PRIu64 " KiB, page %" PRIu32 " B, %s addresses%s", s.size / 1024, s.page_size, address[s.addr],
-		s.has_4bait ? ", table of 4-byte opcodes" : "");
+	command_print(cmd, "%" PRIu64 " KiB, page %" PRIu32 " B, %s addresses%s", s.size / 1024, s.page_size,
+		address[s.addr], s.has_4bait ? ", table of 4-byte opcodes" : "");
 	for (unsigned int i = 0; i < SFDP_ERASE_TYPES; i++) {
 		if (s.erase[i].size)
 			command_print(cmd, "erase %" PRIu32 " KiB: %02Xh, typically %" PRIu32 " ms, at most %" PRIu32 " ms",

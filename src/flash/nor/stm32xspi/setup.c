@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/util.h"
 #include "setup.h"
 
 #define PORTS				26
@@ -31,7 +32,7 @@
 #define OCTOSPIM_CR			0x00
 #define OCTOSPIM_P1CR		0x04
 #define OCTOSPIM_P2CR		0x08
-#define OCTOSPIM_CR_MUXEN	(1u << 0)
+#define OCTOSPIM_CR_MUXEN	XSPI_BIT(0)
 #define OCTOSPIM_P1_STRAIGHT	0x03010111u		/* reset values: port 1 is instance 1, port 2 is instance 2 */
 #define OCTOSPIM_P2_STRAIGHT	0x07050333u
 #define XSPIM_CR			0x00
@@ -524,7 +525,7 @@ static uint32_t msi_hz(const struct clock_tree *t, setup_read_fn read, void *ctx
 	if (!t->has_msi || read(ctx, t->rcc + RCC_CR, &cr) || read(ctx, t->rcc + RCC_CSR, &csr))
 		return 0;
 	const uint32_t range = cr & 1u << 3 ? clock_field(cr, 7, 4) : clock_field(csr, 11, 8);
-	return range < sizeof(range_khz) / sizeof(range_khz[0]) ? range_khz[range] * 1000 : 0;
+	return range < XSPI_COUNT(range_khz) ? range_khz[range] * 1000 : 0;
 }
 
 /* The crystal's frequency is written nowhere in the chip. */

@@ -69,7 +69,7 @@ static int erase_unit(struct flash_bank *bank, uint8_t type, uint32_t offset)
 /** Erase one unit and look whether it is blank: not every chip tells that it is protected. */
 static int erase_and_look(struct flash_bank *bank, uint8_t type, uint32_t offset, uint32_t unit)
 {
-	bool erased;
+	bool erased = false;
 
 	int retval = erase_unit(bank, type, offset);
 	if (retval == ERROR_OK)

@@ -65,7 +65,7 @@ static COMMAND_HELPER(parse_option, struct flash_bank *bank, unsigned int *i)
 	const char *name = CMD_ARGV[(*i)++];
 
 	for (unsigned int k = 0; k < ARRAY_SIZE(options); k++) {
-		if (strcmp(name, options[k].name))
+		if (strcmp(name, options[k].name) != 0)
 			continue;
 		if (options[k].is_flag)
 			return options[k].parse(CMD, bank, NULL);
@@ -300,7 +300,8 @@ static int stm32xspi_protect(struct flash_bank *bank, int set, unsigned int firs
 {
 	int retval = stm32xspi_begin(bank, "protect", STM32XSPI_NEED_CHIP);
 	if (retval == ERROR_OK && (first > last || last >= bank->num_prot_blocks)) {
-		stm32xspi_error(bank, "blocks %u to %u asked for, the chip has 0 to %u", first, last, bank->num_prot_blocks - 1);
+		stm32xspi_error(bank, "blocks %u to %u asked for, the chip has 0 to %u", first, last,
+			bank->num_prot_blocks - 1);
 		retval = ERROR_FLASH_SECTOR_INVALID;
 	}
 	if (retval == ERROR_OK)

@@ -147,8 +147,9 @@ int stub_say_forced(struct stub_session *s)
 {
 	size_t at = strlen(s->error);
 
-	snprintf(s->error + at, sizeof(s->error) - at, "%sthe stub did not react to the request to end, and was halted at PC "
-		HEX " (work area " HEX ")", at ? "; " : "", stub_pc(s->target), s->area ? (uint32_t)s->area->address : 0);
+	snprintf(s->error + at, sizeof(s->error) - at, "%sthe stub did not react to the request to end, and was halted at"
+		" PC " HEX " (work area " HEX ")", at ? "; " : "", stub_pc(s->target),
+		s->area ? (uint32_t)s->area->address : 0);
 	return ERROR_FAIL;
 }
 

@@ -429,7 +429,7 @@ static int verify_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		retval = stm32xspi_slow_read(bank, found, offset + done, piece, NULL);
 		if (retval != ERROR_OK)
 			break;
-		if (memcmp(found, data + done, piece))
+		if (memcmp(found, data + done, piece) != 0)
 			retval = explain_mismatch(bank, data, offset, len, offset + done, true);
 		else
 			stm32xspi_progress(p, done + piece);

@@ -91,7 +91,7 @@ int nor_prove(struct xspi *x, struct nor *nor, const struct spi_mem_op *read)
 	const uint32_t place[] = { 0, 0x1000, nor->size / 2, nor->size - PROOF_BYTES };
 	uint8_t slow[PROOF_BYTES], fast[PROOF_BYTES];
 
-	for (unsigned int i = 0; i < sizeof(place) / sizeof(place[0]) && !nor->proven; i++) {
+	for (unsigned int i = 0; i < XSPI_COUNT(place) && !nor->proven; i++) {
 		int retval = nor_read_with(x, &nor->read_slow, place[i], slow, PROOF_BYTES);
 		if (retval == XSPI_OK)
 			retval = nor_read_with(x, read, place[i], fast, PROOF_BYTES);

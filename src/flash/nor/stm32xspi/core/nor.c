@@ -35,13 +35,13 @@
 static const struct {
 	uint8_t opcode3, opcode4;
 } nor_4byte_opcodes[] = {
-	{ OP_READ, 0x13 }, { 0x3B, 0x3C }, { 0xBB, 0xBC }, { 0x6B, 0x6C }, { 0xEB, 0xEC }, { OP_PROGRAM, 0x12 }, { 0x32, 0x34 },
-	{ 0x20, 0x21 }, { 0x52, 0x5C }, { 0xD8, 0xDC },
+	{ OP_READ, 0x13 }, { 0x3B, 0x3C }, { 0xBB, 0xBC }, { 0x6B, 0x6C }, { 0xEB, 0xEC }, { OP_PROGRAM, 0x12 },
+	{ 0x32, 0x34 }, { 0x20, 0x21 }, { 0x52, 0x5C }, { 0xD8, 0xDC },
 };
 
 uint8_t nor_4byte_opcode(uint8_t opcode)
 {
-	for (size_t i = 0; i < sizeof(nor_4byte_opcodes) / sizeof(nor_4byte_opcodes[0]); i++)
+	for (size_t i = 0; i < XSPI_COUNT(nor_4byte_opcodes); i++)
 		if (nor_4byte_opcodes[i].opcode3 == opcode)
 			return nor_4byte_opcodes[i].opcode4;
 	return 0;
@@ -299,14 +299,14 @@ static enum nor_qe nor_qe_method(const struct sfdp *sfdp, const struct nor_vendo
 		NOR_QE_SR2_BIT1, NOR_QE_SR2_BIT1, NOR_QE_SR2_BIT1, NOR_QE_UNKNOWN,
 	};
 
-	if (sfdp->qer < sizeof(method) / sizeof(method[0]))
+	if (sfdp->qer < XSPI_COUNT(method))
 		return method[sfdp->qer];
 	return vendor ? vendor->qe : NOR_QE_UNKNOWN;
 }
 
 /*
- * A fast read as SFDP describes it. If there are mode clocks, the first 8 bits after the address are a mode byte even if
- * SFDP calls some of them wait clocks: were they not driven, the chip could take what floats for "continuous read".
+ * A fast read as SFDP describes it. If there are mode clocks, the first 8 bits after the address are a mode byte even
+ * if SFDP calls some of them wait clocks: were they not driven, the chip could take what floats for "continuous read".
  */
 static struct spi_mem_op nor_fast_read_op(const struct nor *nor, uint8_t opcode, const struct sfdp_read *r,
 		unsigned int addr_lines, unsigned int data_lines)
@@ -342,7 +342,7 @@ static void nor_set_fast_reads(struct nor *nor, const struct sfdp *sfdp, const s
 	};
 	unsigned int n = 0;
 
-	for (unsigned int i = 0; i < sizeof(candidate) / sizeof(candidate[0]); i++) {
+	for (unsigned int i = 0; i < XSPI_COUNT(candidate); i++) {
 		const struct sfdp_read *r = &sfdp->read[candidate[i].mode];
 		if (!nor->sfdp_valid && vendor)
 			r = &vendor->read[candidate[i].mode];
@@ -461,7 +461,7 @@ static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_v
 /* Not every part under an ID has the flags: a chip without the register leaves the line alone */
 static int nor_check_flags(struct xspi *x, struct nor *nor)
 {
-	uint8_t flags;
+	uint8_t flags = 0xFF;
 
 	if (!nor->has_error_flags)
 		return XSPI_OK;
@@ -569,7 +569,7 @@ int nor_wait_ready(struct xspi *x, const struct nor *nor, uint32_t limit_ms)
 /* After an erase or a program that looks finished: did it take place? */
 static int nor_check_result(struct xspi *x, const struct nor *nor)
 {
-	uint8_t flags;
+	uint8_t flags = 0xFF;
 
 	if (!nor->has_error_flags)
 		return XSPI_OK;

@@ -20,19 +20,19 @@
 #define OCTOSPI_IR			0x110
 #define OCTOSPI_ABR			0x120
 
-#define CR_DMM				(1u << 6)
-#define CR_MSEL_7			(1u << 7)
-#define CR_MSEL_30			(1u << 30)
+#define CR_DMM				XSPI_BIT(6)
+#define CR_MSEL_7			XSPI_BIT(7)
+#define CR_MSEL_30			XSPI_BIT(30)
 #define CR_FMODE(n)			((uint32_t)(n) << 28)
 #define CR_FMODE_MASK		CR_FMODE(3)
 #define FMODE_WRITE			0u
 #define FMODE_READ			1u
 #define FMODE_MAPPED		3u
-#define CR_DMAEN			(1u << 2)
+#define CR_DMAEN			XSPI_BIT(2)
 #define CR_FTHRES_MASK		(0x3Fu << 8)
 #define CR_IRQ_MASK			(0x1Fu << 16)
 
-#define DCR1_DLYBYP			(1u << 3)
+#define DCR1_DLYBYP			XSPI_BIT(3)
 #define DCR1_CSHT(clocks)	(((uint32_t)(clocks) - 1) << 8)
 #define DCR1_DEVSIZE(n)		((uint32_t)(n) << 16)
 
@@ -43,13 +43,13 @@
 #define CCR_ABMODE_POS		16
 #define CCR_DMODE_POS		24
 #define CCR_MODE_MASK		7u
-#define CCR_DTR				(1u << 3)		/* relative to each xMODE */
+#define CCR_DTR				XSPI_BIT(3)		/* relative to each xMODE */
 #define CCR_SIZE_POS		4				/* the same; length - 1 */
-#define CCR_DQSE			(1u << 29)
-#define CCR_SIOO			(1u << 31)
+#define CCR_DQSE			XSPI_BIT(29)
+#define CCR_SIOO			XSPI_BIT(31)
 
 #define TCR_DCYC_MASK		0x1Fu
-#define TCR_DHQC			(1u << 28)
+#define TCR_DHQC			XSPI_BIT(28)
 
 /* 50 ns at 100 MHz: what NOR chips want between a program or erase and the next command */
 #define CS_HIGH_CLOCKS		5
@@ -290,7 +290,7 @@ int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 	static const uint16_t offset[] = { OCTOSPI_CR, OCTOSPI_CCR, OCTOSPI_TCR, OCTOSPI_IR, OCTOSPI_ABR, OCTOSPI_DCR2 };
 	uint32_t reg[sizeof(offset) / sizeof(offset[0])];
 
-	for (unsigned int i = 0; i < sizeof(offset) / sizeof(offset[0]); i++) {
+	for (unsigned int i = 0; i < XSPI_COUNT(offset); i++) {
 		int retval = xspi_io_read(x->io, x->base + offset[i], &reg[i]);
 		if (retval != XSPI_OK)
 			return retval;

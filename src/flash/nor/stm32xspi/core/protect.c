@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * NOR flash: what the block protection bits of the status register protect, and how they are changed. Layouts: IS25LP128F
- * data sheet, table 6.4, and UFProg vendor-issi.c. One ID may stand for parts with several of them: the area is certain
- * only where all give the same.
+ * NOR flash: what the block protection bits of the status register protect, and how they are changed. Layouts:
+ * IS25LP128F data sheet, table 6.4, and UFProg vendor-issi.c. One ID may stand for parts with several of them: the area
+ * is certain only where all give the same.
  */
 
 #include "nor_priv.h"
@@ -52,8 +52,8 @@ static uint64_t protect_halving(uint64_t size, uint32_t bp)
 }
 
 /* The area by one layout. */
-static void protect_area(const struct nor *nor, enum nor_protect layout, const struct nor_protection *p, uint32_t *first,
-		uint32_t *end)
+static void protect_area(const struct nor *nor, enum nor_protect layout, const struct nor_protection *p,
+		uint32_t *first, uint32_t *end)
 {
 	const uint64_t size = nor->size;
 	uint32_t bp = (p->status >> BP_SHIFT) & BP_MASK;
@@ -92,7 +92,8 @@ void nor_interpret_protection(const struct nor *nor, struct nor_protection *p)
 
 	p->any = p->status & nor->protect_mask || p->status2 & nor->protect_mask2;
 	p->certain = !p->any || !(nor->protect & NOR_PROTECT_OTHER);
-	p->first = p->end = 0;
+	p->first = 0;
+	p->end = 0;
 	for (unsigned int layout = NOR_PROTECT_DOUBLING; p->any && layout < NOR_PROTECT_OTHER; layout <<= 1) {
 		uint32_t first, end;
 		if (!(nor->protect & layout))

@@ -73,7 +73,7 @@ static int recover_continuous(struct xspi *x)
 	};
 	int retval = XSPI_OK;
 
-	for (unsigned int i = 0; retval == XSPI_OK && i < sizeof(frame) / sizeof(frame[0]); i++)
+	for (unsigned int i = 0; retval == XSPI_OK && i < XSPI_COUNT(frame); i++)
 		retval = xspi_exec(x, &frame[i]);
 	return retval;
 }
@@ -120,7 +120,7 @@ static int recover_answers(struct xspi *x, bool *answers, uint8_t *id)
  */
 static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 {
-	uint8_t signature[4];
+	uint8_t signature[4] = { 0 };
 	const struct spi_mem_op op = {
 		SPI_MEM_CMD(OP_SFDP, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(4, signature, 1)
 	};
@@ -135,7 +135,8 @@ static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 }
 
 /*
- * Until the chip is ready; then without write enable. A busy chip answers nothing but its status. All ones is what an absent chip looks like, too.
+ * Until the chip is ready; then without write enable. A busy chip answers nothing but its status. All ones is what an
+ * absent chip looks like, too.
  * @param waited true if the chip was busy and became ready
  */
 static int recover_wait_busy(struct xspi *x, uint32_t limit_ms, bool *was_busy, bool *ready)
@@ -263,7 +264,7 @@ static int recover_all(struct xspi *x, const uint8_t *before, uint32_t *found)
 	int retval = recover_first(x, before, &answers, id, found);
 	if (retval == XSPI_OK && !answers)
 		retval = recover_busy(x, &answers, id, found);
-	for (unsigned int i = 0; retval == XSPI_OK && !answers && i < sizeof(stage) / sizeof(stage[0]); i++) {
+	for (unsigned int i = 0; retval == XSPI_OK && !answers && i < XSPI_COUNT(stage); i++) {
 		retval = stage[i].leave(x);
 		if (retval == XSPI_OK)
 			retval = recover_answers(x, &answers, id);

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util.h"
+
 enum spi_mem_dir {
 	SPI_MEM_NO_DATA,
 	SPI_MEM_IN,			/**< chip to controller */

@@ -29,7 +29,7 @@ int xspi_check_op(const struct xspi *x, const struct spi_mem_op *op)
 
 	if (op->cmd.nbytes > 2 || op->addr.nbytes > 4 || op->mode.nbytes > 4 || op->dummy.cycles > 31)
 		return XSPI_E_UNSUPPORTED;
-	for (unsigned int i = 0; i < sizeof(phase) / sizeof(phase[0]); i++) {
+	for (unsigned int i = 0; i < XSPI_COUNT(phase); i++) {
 		if (phase[i].used && !xspi_lines_possible(x, phase[i].lines))
 			return XSPI_E_UNSUPPORTED;
 		any = any || phase[i].used;

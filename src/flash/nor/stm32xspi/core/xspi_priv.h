@@ -11,16 +11,16 @@
 
 #include "xspi.h"
 
-#define XSPI_CR_EN				(1u << 0)
-#define XSPI_CR_ABORT			(1u << 1)
-#define XSPI_CR_TCEN			(1u << 3)
+#define XSPI_CR_EN				XSPI_BIT(0)
+#define XSPI_CR_ABORT			XSPI_BIT(1)
+#define XSPI_CR_TCEN			XSPI_BIT(3)
 #define XSPI_CR_FTHRES(n)		(((uint32_t)(n) - 1) << 8)
 
-#define XSPI_SR_TEF				(1u << 0)
-#define XSPI_SR_TCF				(1u << 1)
-#define XSPI_SR_SMF				(1u << 3)
-#define XSPI_SR_TOF				(1u << 4)
-#define XSPI_SR_BUSY			(1u << 5)
+#define XSPI_SR_TEF				XSPI_BIT(0)
+#define XSPI_SR_TCF				XSPI_BIT(1)
+#define XSPI_SR_SMF				XSPI_BIT(3)
+#define XSPI_SR_TOF				XSPI_BIT(4)
+#define XSPI_SR_BUSY			XSPI_BIT(5)
 #define XSPI_SR_FLAGS			(XSPI_SR_TEF | XSPI_SR_TCF | XSPI_SR_SMF | XSPI_SR_TOF)
 #define XSPI_SR_FLEVEL(sr)		(((sr) >> 8) & 0x7Fu)
 

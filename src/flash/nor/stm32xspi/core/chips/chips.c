@@ -13,7 +13,7 @@ static const struct nor_vendor * const nor_vendors[] = {
 
 const struct nor_vendor *nor_find_vendor(uint8_t id)
 {
-	for (unsigned int i = 0; i < sizeof(nor_vendors) / sizeof(nor_vendors[0]); i++)
+	for (unsigned int i = 0; i < XSPI_COUNT(nor_vendors); i++)
 		if (nor_vendors[i]->id == id)
 			return nor_vendors[i];
 	return NULL;

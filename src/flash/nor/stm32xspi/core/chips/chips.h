@@ -13,7 +13,7 @@
 
 enum nor_chip_flag {
 	NOR_CHIP_4BYTE_OPCODES = 1 << 0,	/**< has 13h, 12h, 21h, ... though SFDP has no table of them */
-	NOR_CHIP_OPTION_K = 1 << 1,			/**< the ID also stands for parts with 256 KiB blocks: their size only by SFDP */
+	NOR_CHIP_OPTION_K = 1 << 1,			/**< the ID also stands for parts with 256 KiB blocks: their size by SFDP */
 	NOR_CHIP_TIMES = 1 << 2,			/**< times below are better than SFDP's coarse ones */
 	NOR_CHIP_QUAD_PROGRAM = 1 << 3,		/**< 1-1-4 program, even if SFDP is absent or older than 1.6 */
 	/* registers that every part under this ID has */
@@ -40,10 +40,10 @@ struct nor_chip {
 	uint8_t size_log2;			/**< bytes; counts, whatever SFDP says */
 	const char *name;
 	uint16_t page_size;			/**< if SFDP is absent */
-	struct nor_erase erase[NOR_ERASE_TYPES];	/**< opcodes and sizes if SFDP is absent; times also by NOR_CHIP_TIMES */
+	struct nor_erase erase[NOR_ERASE_TYPES]; /**< opcodes and sizes if SFDP is absent; times also by NOR_CHIP_TIMES */
 	uint32_t chip_erase_typ_ms, chip_erase_max_ms;
 	uint16_t page_typ_us, page_max_us;
-	uint32_t max_hz;			/**< of the quad reads with default dummy cycles, the lowest of all parts under the ID */
+	uint32_t max_hz;			/**< of the quad reads with default dummy cycles, the lowest of those under the ID */
 	uint32_t flags;				/**< enum nor_chip_flag */
 	uint8_t protect;			/**< enum nor_protect bits of all parts under the ID */
 };
@@ -53,7 +53,7 @@ struct nor_vendor {
 	enum nor_qe qe;				/**< if SFDP does not tell */
 	uint8_t protect_mask;		/**< block protection bits of status register 1 */
 	uint8_t protect_mask2;		/**< of status register 2 */
-	uint8_t write_status2;		/**< opcode that writes status register 2 alone, in parts with SFDP 1.5 or later; 0: none */
+	uint8_t write_status2;		/**< opcode that writes status register 2 alone, in parts with SFDP 1.5; 0: none */
 	uint8_t unique_id_bytes;	/**< answer to 4Bh with 3 address bytes and 8 dummy cycles; 0: not known */
 	uint8_t quad_program;		/**< 1-1-4 program with 3 address bytes; 0: none known */
 	uint8_t quad_program_minor;	/**< parts with SFDP of this minor revision or later are known to have it */

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * ISSI. Sources: IS25LP128F data sheet (instruction table, chapter 9 timing, page 171), first pages of the IS25LP128 and
- * IS25LP128F data sheets; IDs, registers, protection, clock limits: UFProg vendor-issi.c, with U-Boot spi-nor-ids.c and
- * Linux spi-nor issi.c for the IDs. Second generation 9D6020, 21, 22: U-Boot and Zephyr pull request 117496.
- * See data/README.md. Many IDs stand for several parts: a row says only what holds for all of them.
+ * ISSI. Sources: IS25LP128F data sheet (instruction table, chapter 9 timing, page 171), first pages of the IS25LP128
+ * and IS25LP128F data sheets; IDs, registers, protection, clock limits: UFProg vendor-issi.c, with U-Boot spi-nor-ids.c
+ * and Linux spi-nor issi.c for the IDs. Second generation 9D6020, 21, 22: U-Boot and Zephyr pull request 117496. See
+ * data/README.md. Many IDs stand for several parts: a row says only what holds for all of them.
  */
 
 #include "chips.h"
-
-#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* Function register 48h: bits 2 and 3 program and erase suspended. Bank register 16h: bit 7 4-byte addresses.
  * Read register 61h: burst, dummy cycles; E0h is the default of the old layout (drive strength in bits 7:5). */
@@ -22,7 +20,7 @@ static const struct nor_state issi_state[] = {
 #define ROW(type, capacity, log2, label) \
 	.id = { 0x9D, type, capacity }, .size_log2 = (log2), .name = (label), .page_size = 256
 /* Times are those of slow parts; not confirmed */
-#define ERASES		.erase = { { 0x20, 4 * 1024, 100, 300 }, { 0x52, 32 * 1024, 140, 500 }, { 0xD8, 64 * 1024, 200, 1000 } }
+#define ERASES	.erase = { { 0x20, 4 * 1024, 100, 300 }, { 0x52, 32 * 1024, 140, 500 }, { 0xD8, 64 * 1024, 200, 1000 } }
 #define COMMON		(NOR_CHIP_FUNCTION | NOR_CHIP_READ_PARAMS)
 #define ERR			NOR_CHIP_ERROR_FLAGS
 #define ERR_1_6		NOR_CHIP_ERROR_FLAGS_1_6
@@ -103,6 +101,6 @@ const struct nor_vendor nor_vendor_issi = {
 		[SFDP_READ_1_1_2] = { .opcode = 0x3B, .wait_clocks = 8 },
 	},
 	.max_hz = MHZ(75),
-	.state = issi_state, .states = COUNT(issi_state),
-	.chip = issi_chip, .chips = COUNT(issi_chip),
+	.state = issi_state, .states = XSPI_COUNT(issi_state),
+	.chip = issi_chip, .chips = XSPI_COUNT(issi_chip),
 };

@@ -8,7 +8,7 @@
 #include "chips.h"
 
 const struct nor_vendor nor_vendor_winbond = {
-	/* BP, TB and SEC, in large parts BP3 and TB; CMP in status register 2. 31h came with the parts that have SFDP 1.5 */
+	/* BP, TB and SEC, in large parts BP3 and TB; CMP in status register 2. 31h came with SFDP 1.5 */
 	.id = 0xEF, .qe = NOR_QE_SR2_BIT1, .protect_mask = 0x7C, .protect_mask2 = 0x40, .write_status2 = 0x31,
 	.unique_id_bytes = 8, .quad_program = 0x32,
 	.max_hz = 104000000,
