@@ -19,7 +19,8 @@ MODE_OPCODES = ("01", "31", "35", "38", "66", "99", "b7", "e9", "29", "17", "c5"
 def run(board, *commands):
 	return board.run_openocd([OPENOCD, "-f", SCRIPT, "-c", "st-link backend tcp %d" % board.sim.stlink_port,
 		"-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled",
-		*(part for command in ("init", "adapter speed 8000", *commands, "shutdown") for part in ("-c", command))], harness.OPENOCD_LIMIT_S)
+		*(part for command in ("init", "adapter speed 8000", *commands, "shutdown") for part in ("-c", command))],
+		harness.OPENOCD_LIMIT_S)
 
 
 def set_up(board, mode):
@@ -85,7 +86,8 @@ def test_qpi_without_work_area(board):
 	set_up(board, "4-4-4")
 	found = state(board)
 	run(board, "foreach t [target names] { $t configure -work-area-size 0 }", "halt", write_command(path, 0x100),
-		*verify_commands(path, 0x100)[:1], "flash read_bank %s %s 0x100 700" % (EXT_BANK, board.path("read.bin"))).good()
+		*verify_commands(path, 0x100)[:1],
+		"flash read_bank %s %s 0x100 700" % (EXT_BANK, board.path("read.bin"))).good()
 	board.expect([(0x100, data)])
 	check(board.read("read.bin") == data, "flash read_bank gave other bytes")
 	check(state(board) == found, "state was %s, is %s", found, state(board))
@@ -136,7 +138,8 @@ def test_mass_erase(board):
 	board.load(bytes(data))
 	set_up(board, "4-4-4")
 	# a part of the chip: a look at all of it takes the simulator long
-	run(board, "halt", "stm32xspi set 3 small 0x100000 0x100 0x03 0xeb 0x02 0x00 0x10000 0xd8", "stm32xspi mass_erase 3") \
+	run(board, "halt", "stm32xspi set 3 small 0x100000 0x100 0x03 0xeb 0x02 0x00 0x10000 0xd8",
+		"stm32xspi mass_erase 3") \
 		.good().says(r"stm32xspi mass erase completed in [\d.]+s \([\d.]+ KiB/s\)")
 	board.expect([(0x100000, b"\0")])
 	check(board.counters()["nor.erase.64k"] == 2, "erased otherwise than by 2 blocks: %s", harness.erases(board))
@@ -146,9 +149,11 @@ def test_mass_erase(board):
 def test_cmd_speaks_as_upstream_does(board):
 	set_up(board, "1-1-1")
 	found = state(board)
-	run(board, "halt", "stm32xspi cmd 3 3 0x9f", "stm32xspi cmd 3 1 0x05", "stm32xspi cmd 3 0 0x06", "stm32xspi cmd 3 1 5",
+	run(board, "halt", "stm32xspi cmd 3 3 0x9f", "stm32xspi cmd 3 1 0x05", "stm32xspi cmd 3 0 0x06",
+		"stm32xspi cmd 3 1 5",
 		"stm32xspi cmd %s 0 0x04" % EXT_BANK, "stm32xspi cmd 3 1 5", "stm32xspi cmd 3 4 0x03 0x00 0x10 0x00").good() \
-		.says(r"(?m)^spi: 9f -> 9d 60 18 $").says(r"(?ms)^spi: 05 -> 40 $.*^spi: 06 -> $.*^spi: 05 -> 42 $.*^spi: 04 -> $"
+		.says(r"(?m)^spi: 9f -> 9d 60 18 $") \
+		.says(r"(?ms)^spi: 05 -> 40 $.*^spi: 06 -> $.*^spi: 05 -> 42 $.*^spi: 04 -> $"
 			r".*^spi: 05 -> 40 $").says(r"(?m)^spi: 03 00 10 00 -> ff ff ff ff $")
 	check(state(board) == found, "state was %s, is %s", found, state(board))
 	run(board, "halt", "stm32xspi cmd 3 3").bad().says("bank_id num_resp cmd_byte")
@@ -177,7 +182,8 @@ def test_set_describes_as_upstream_does(board):
 def test_xfer(board):
 	board.load(noise(EXT_SIZE, seed=49))
 	start = " ".join("%02x" % byte for byte in noise(EXT_SIZE, seed=49)[0x1234:0x1238])
-	board.script("stm32xspi xfer %s 0x9f -read 3" % EXT_BANK, "stm32xspi xfer %s -addr 0 -dummy 8 -read 4 0x5a" % EXT_BANK,
+	board.script("stm32xspi xfer %s 0x9f -read 3" % EXT_BANK,
+		"stm32xspi xfer %s -addr 0 -dummy 8 -read 4 0x5a" % EXT_BANK,
 		"stm32xspi xfer %s -lines 1-1-4 -addr 0x1234 -dummy 8 -read 4 0x6b" % EXT_BANK,
 		"stm32xspi xfer %s -addr 0x1234:4 -read 4 0x13" % EXT_BANK, "stm32xspi xfer %s 6" % EXT_BANK,
 		"stm32xspi xfer %s 5 -read 1" % EXT_BANK, "stm32xspi xfer %s 4" % EXT_BANK).good() \

@@ -345,13 +345,13 @@ static int inherit_chip(struct flash_bank *bank)
 	}
 	int result = nor_adopt(&priv->xspi, &priv->nor, read, hz && hz <= STM32XSPI_TOP_HZ);
 	if (result == XSPI_E_VERIFY) {
-		LOG_WARNING("%s: the read that is set up (%s) and a 1-line read give different data: do dummy cycles, mode byte and"
-			" quad enable fit? The driver works with one line, the window stays as it is", bank->name, text);
+		LOG_WARNING("%s: the read that is set up (%s) and a 1-line read give different data: do dummy cycles, mode byte"
+			" and quad enable fit? The driver works with one line, the window stays as it is", bank->name, text);
 		return ERROR_OK;
 	}
 	if (result == XSPI_E_UNSUPPORTED) {
-		stm32xspi_error(bank, "the controller reads by %s; without -pins 1-x-x and 4-4-4 at single rate are handled, for"
-			" chips whose erase and program are known", text);
+		stm32xspi_error(bank, "the controller reads by %s; without -pins 1-x-x and 4-4-4 at single rate are handled,"
+			" for chips whose erase and program are known", text);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	return result == XSPI_OK ? ERROR_OK : identify_failed(bank, result);

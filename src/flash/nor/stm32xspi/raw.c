@@ -443,7 +443,8 @@ static void describe(struct stm32xspi_bank *priv, const struct description *d)
 		nor->read_slow = priv->map_op;
 	nor->read = nor->read_slow;
 	nor->program = (struct spi_mem_op) {
-		SPI_MEM_CMD(d->program, lines), SPI_MEM_ADDR(nor->addr_bytes, 0, lines), SPI_MEM_DATA_OUT(0, NULL, program_lines)
+		SPI_MEM_CMD(d->program, lines), SPI_MEM_ADDR(nor->addr_bytes, 0, lines),
+		SPI_MEM_DATA_OUT(0, NULL, program_lines)
 	};
 }
 

@@ -117,8 +117,8 @@ static void fast_use(struct nor *nor, const struct spi_mem_op *read)
 }
 
 /*
- * Try what @a lines allow. @a why is set if something better than what is taken does not work. Once a read has differed,
- * another one on as many lines is taken only if it is proven: a blank chip looks the same with a line open.
+ * Try what @a lines allow. @a why is set if something better than what is taken does not work. Once a read has
+ * differed, another one on as many lines is taken only if it is proven: a blank chip looks the same with a line open.
  */
 static int fast_choose(struct xspi *x, struct nor *nor, unsigned int lines, int *why)
 {

@@ -55,7 +55,7 @@ struct nor {
 	uint32_t size;				/**< bytes */
 	uint32_t page_size;
 	uint8_t addr_bytes;			/**< 3 or 4, for the operations below */
-	bool qpi;					/**< all phases of all operations take four lines: the chip was put into QPI by others */
+	bool qpi;					/**< each phase takes four lines: the chip was put into QPI by others */
 	uint8_t qpi_id_opcode;		/**< reads the ID then */
 	struct nor_erase erase[NOR_ERASE_TYPES];	/**< ascending size, unused ones last */
 	uint8_t chip_erase_opcode;	/**< 0: none */
