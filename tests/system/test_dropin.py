@@ -95,10 +95,12 @@ def test_qpi_without_work_area(board):
 
 def test_protection_in_qpi(board):
 	set_up(board, "1-1-1")
-	run(board, "halt", "octospi_send 1 6", "octospi_send 0x01000001 1 0x5c", "sleep 20", "dropin_setup 4-4-4").good()
+	run(board, "halt", "octospi_send 1 6", "octospi_send 0x01000001 1 0x7c", "sleep 20", "dropin_setup 4-4-4").good()
 	path = board.write("data.bin", noise(100, seed=44))
 	last = EXT_SIZE - SECTOR
 	run(board, "halt", write_command(path, last)).bad().says("protected")
+	run(board, "halt", "stm32xspi info %s" % EXT_BANK).good().says(r"(?i)status.*7c")
+	run(board, "halt", "stm32xspi sfdp %s" % EXT_BANK).bad().says("SFDP is not read in QPI")
 	run(board, "halt", "flash protect %s 0 last off" % EXT_BANK, write_command(path, last),
 		*verify_commands(path, last)).good()
 	check(board.counters().get("nor.nonvolatile") == 3, "QE, protection on and off are 3 writes, the chip has seen %s",

@@ -87,7 +87,7 @@ static int show_registers(struct flash_bank *bank, struct command_invocation *cm
 	uint8_t value;
 
 	for (unsigned int i = 0; i < count; i++) {
-		const struct spi_mem_op op = nor_op_read_register(list[i].opcode, &value);
+		const struct spi_mem_op op = nor_op_get(&priv->nor, list[i].opcode, &value);
 		if (list[i].flag && !(list[i].flag & priv->nor.chip_flags))
 			continue;
 		int result = xspi_exec(&priv->xspi, &op);
@@ -179,6 +179,10 @@ static int read_tables(struct flash_bank *bank, struct sfdp_dump *dump)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
+	if (priv->nor.qpi) {
+		stm32xspi_error(bank, "SFDP is not read in QPI: let the board's script leave the chip in 1-line mode");
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
 	int result = nor_read_sfdp(&priv->xspi, 0, dump->bytes, SFDP_HEADER);
 	if (result != XSPI_OK)
 		return stm32xspi_result(bank, result, "SFDP");

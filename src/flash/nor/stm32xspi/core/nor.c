@@ -488,6 +488,8 @@ int nor_identify_by_table(struct xspi *x, struct nor *nor)
 	if (!chip)
 		return XSPI_E_UNKNOWN_CHIP;
 	retval = nor_fill(nor, &none, vendor, chip);
+	/* with how many dummy cycles in QPI is not known */
+	nor->unique_id_bytes = 0;
 	return retval == XSPI_OK ? nor_check_flags(x, nor) : retval;
 }
 
