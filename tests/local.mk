@@ -19,11 +19,14 @@ core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/adopt.c $(driver)/co
 stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
 
 unit_tests = \
+	%D%/unit/test_chips \
+	%D%/unit/test_describe \
 	%D%/unit/test_diagnose \
 	%D%/unit/test_hash \
 	%D%/unit/test_nor \
 	%D%/unit/test_octospi \
 	%D%/unit/test_plan \
+	%D%/unit/test_protect \
 	%D%/unit/test_recover \
 	%D%/unit/test_setup \
 	%D%/unit/test_sfdp \
@@ -33,6 +36,10 @@ unit_tests = \
 %C%_unit_test_diagnose_SOURCES = %D%/unit/test_diagnose.c $(driver)/diagnose.c
 %C%_unit_test_diagnose_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_diagnose_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_describe_SOURCES = %D%/unit/test_describe.c $(driver)/describe.c
+%C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
 
 %C%_unit_test_hash_SOURCES = %D%/unit/test_hash.c
 %C%_unit_test_hash_CPPFLAGS = $(unit_cppflags)
@@ -49,6 +56,14 @@ unit_tests = \
 %C%_unit_test_plan_SOURCES = %D%/unit/test_plan.c $(driver)/plan.c
 %C%_unit_test_plan_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_plan_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_chips_SOURCES = %D%/unit/test_chips.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
+%C%_unit_test_chips_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_chips_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_protect_SOURCES = %D%/unit/test_protect.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
+%C%_unit_test_protect_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_protect_LDADD = $(CMOCKA_LIBS)
 
 %C%_unit_test_recover_SOURCES = %D%/unit/test_recover.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
 %C%_unit_test_recover_CPPFLAGS = $(unit_cppflags)

@@ -97,6 +97,43 @@ def test_tables_are_shown_and_saved(board):
 test_tables_are_shown_and_saved.board_name = "stm32l562-is25wp256"
 
 
+def test_unknown_chip_without_sfdp(board):
+	"""An ID that is in no table, and no SFDP: told apart from a chip that does not answer, and usable when described."""
+	board.control("fault chip0 id c8 40 18")
+	board.control("fault chip0 sfdp blank")
+	board.script("flash probe ext").bad().says(r"unknown chip: ID \(9Fh\) c8 40 18 .*5Ah gives ff ff ff ff") \
+		.says("-chip size=16M,page=256,erase=4K:20/64K:D8")
+	board.script("stm32xspi sfdp ext").bad().says("5Ah gives ff ff ff ff")
+	board.control("fault chip0 id 55 55 55")
+	board.script("flash probe ext").bad().says("it is stuck: .*55 55 55, 55 55 55, 55 55 55")
+	board.control("fault chip0 none")
+	board.control("fault chip0 chip absent")
+	board.script("flash probe ext").bad().says("it is silent: .*(ff ff ff|00 00 00), ")
+
+
+def test_large_chip_that_nobody_knows_is_refused(board):
+	"""The SFDP of an IS25WP256, which denies its 4-byte addresses, under another maker's ID."""
+	board.control("fault chip0 id c8 60 19")
+	board.script("flash probe ext").bad().says("neither SFDP nor the table tells how to read, program and erase it with 4-")
+
+
+test_large_chip_that_nobody_knows_is_refused.board_name = "stm32l562-is25wp256"
+
+
+def test_option_k_without_sfdp_erases_nothing_else(board):
+	"""Nobody knows what D8h erases then: it is not used, and nothing around the range is lost."""
+	contents = bytearray(noise(2 * MIB, seed=7) + b"\xff" * (62 * MIB))
+	board.load(bytes(contents))
+	board.control("fault chip0 sfdp blank")
+	board.script(erase_command(0x50000, 0x10000)).good()
+	contents[0x50000:0x60000] = b"\xff" * 0x10000
+	board.expect([], rest=bytes(contents))
+	check(board.counters().get("nor.erase.32k") == 2, "erases: %s, wanted two of 32 KiB", harness.erases(board))
+
+
+test_option_k_without_sfdp_erases_nothing_else.board_name = "stm32l562-is25lp512mk"
+
+
 def make_test(model, facts):
 	def test(board):
 		run_chip(board, *facts)

@@ -15,7 +15,7 @@
 struct fake_chip {
 	uint8_t id[3];
 	uint8_t *array;				/**< FAKE_CHIP_SIZE bytes */
-	uint8_t sfdp[256];
+	uint8_t sfdp[512];
 	uint8_t status;				/**< QE, BP, SRWD, WEL; WIP is made from busy */
 	uint8_t read_register, bank, function, flags;
 	bool bank_nonvolatile;		/**< 4-byte mode survives a reset */

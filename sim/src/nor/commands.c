@@ -16,7 +16,7 @@ uint8_t nor_out_status(struct nor_chip *chip, uint32_t index)
 
 uint8_t nor_out_id(struct nor_chip *chip, uint32_t index)
 {
-	return chip->model->id[index % 3];
+	return chip->id[index % 3];
 }
 
 uint8_t nor_out_device_id(struct nor_chip *chip, uint32_t index)
@@ -34,7 +34,7 @@ uint8_t nor_out_sfdp(struct nor_chip *chip, uint32_t index)
 {
 	uint32_t at = (chip->addr + index) & 0xFFFFFF;
 
-	return at < chip->model->sfdp_size ? chip->model->sfdp[at] : 0xFF;
+	return at < chip->model->sfdp_size && !chip->sfdp_blank ? chip->model->sfdp[at] : 0xFF;
 }
 
 /** 16 bytes, made from the chip's name on the board, so that two chips differ and a run can be repeated. */

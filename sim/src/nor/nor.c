@@ -72,6 +72,7 @@ static void blank(struct nor_chip *chip)
 	chip->nv.rr = chip->model->old_read_register ? RR_OLD_DEFAULT : 0;
 	chip->nv.sr2 = chip->model->status_2;
 	chip->nv.sr3 = chip->model->status_3;
+	memcpy(chip->id, chip->model->id, sizeof(chip->id));
 	chip->program_fails_at = -1;
 	chip->erase_fails_at = -1;
 	for (size_t i = 0; i < NOR_GROUPS; i++) {
@@ -319,6 +320,18 @@ static int fail_at(struct nor_chip *chip, const char *what, const char *where)
 	return 0;
 }
 
+static int change_id(struct nor_chip *chip, char bytes[3][20])
+{
+	for (unsigned int i = 0; i < 3; i++) {
+		char *end;
+		unsigned long byte = strtoul(bytes[i], &end, 16);
+		if (end == bytes[i] || *end || byte > 0xFF)
+			return -1;
+		chip->id[i] = (uint8_t)byte;
+	}
+	return 0;
+}
+
 static int no_faults(struct nor_chip *chip)
 {
 	if (!nor_alive(chip) && !chip->board->absent && !chip->board->unpowered)
@@ -327,12 +340,15 @@ static int no_faults(struct nor_chip *chip)
 	chip->program_fails_at = -1;
 	chip->erase_fails_at = -1;
 	chip->stuck_busy = false;
+	chip->sfdp_blank = false;
+	memcpy(chip->id, chip->model->id, sizeof(chip->id));
 	return 0;
 }
 
 /*
  * Besides the texts in nor.h: "program fail at ADDR", "erase fail at ADDR" (sets P_ERR or E_ERR, contents stay), "stuck
- * busy" (WIP stays 1 until "none"), "none" (as the board file says).
+ * busy" (WIP stays 1 until "none"), "sfdp blank" (5Ah gives FFh), "id 9d 60 18" (another answer to 9Fh), "none" (as
+ * the board file says).
  */
 int nor_fault(struct nor_chip *chip, const char *text)
 {
@@ -346,6 +362,11 @@ int nor_fault(struct nor_chip *chip, const char *text)
 	} else if (words == 2 && !strcmp(text, "stuck busy")) {
 		chip->stuck_busy = true;
 		result = 0;
+	} else if (words == 2 && !strcmp(text, "sfdp blank")) {
+		chip->sfdp_blank = true;
+		result = 0;
+	} else if (words == 4 && !strcmp(word[0], "id")) {
+		result = change_id(chip, word + 1);
 	} else if (words == 2 && !strcmp(word[0], "chip")) {
 		result = change_chip(chip, word[1]);
 	} else if (words == 2) {

@@ -202,6 +202,9 @@ static int identify_failed(struct flash_bank *bank, int result)
 	const uint8_t *id = priv->nor.id;
 	uint8_t sfdp[4] = { 0 };
 
+	/* bytes that cannot be an ID, and no SFDP behind them: that is no chip */
+	if (result == XSPI_E_UNKNOWN_CHIP && diagnose_id(id))
+		result = XSPI_E_NO_CHIP;
 	switch (result) {
 	case XSPI_E_NO_CHIP:
 		tell_no_chip(bank);

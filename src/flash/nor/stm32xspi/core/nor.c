@@ -22,7 +22,11 @@
 #define OP_READ				0x03
 #define OP_PROGRAM			0x02
 
-#define MODE_NOT_CONTINUOUS	0x00	/* on no chip "continuous read": not Axh, bits 5:4 not 10, no complement */
+/*
+ * On no chip "continuous read": not Axh (ISSI), bits 5:4 not 10 (Winbond), no complement (Macronix); Micron's XIP must be
+ * switched on to look at it. Not FFh, because an open line, which keeps its level, would then look like a blank chip.
+ */
+#define MODE_NOT_CONTINUOUS	0x00
 #define SLOW_HZ				50000000u	/* 03h: the slowest data sheet maximum met */
 #define UNKNOWN_FAST_HZ		50000000u
 #define THREE_BYTE_LIMIT	(16u * 1024 * 1024)
