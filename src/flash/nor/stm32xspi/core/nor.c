@@ -24,7 +24,7 @@
 
 /*
  * On no chip "continuous read": not Axh (ISSI), bits 5:4 not 10 (Winbond), no complement (Macronix); Micron's XIP must
- * be switched on to look at it. Not FFh, because an open line, which keeps its level, would then look like a blank chip.
+ * be switched on to look at it. Not FFh: an open line, which keeps its level, would then look like a blank chip.
  */
 #define MODE_NOT_CONTINUOUS	0x00
 #define SLOW_HZ				50000000u	/* 03h: the slowest data sheet maximum met */
