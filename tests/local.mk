@@ -99,36 +99,17 @@ lint_tests = \
 	%D%/lint/tidy.sh \
 	%D%/lint/dist.sh
 
-system_tests =
-system_tests += %D%/system/test_bench.py
-system_tests += %D%/system/test_bench_time.py
-system_tests += %D%/system/test_chips.py
-system_tests += %D%/system/test_dropin.py
-system_tests += %D%/system/test_erase.py
-system_tests += %D%/system/test_gdb.py
-system_tests += %D%/system/test_main_job.py
-system_tests += %D%/system/test_program_guard.py
-system_tests += %D%/system/test_stmqspi.py
-system_tests += %D%/system/test_transports.py
-system_tests += %D%/system/test_rough.py
-system_tests += %D%/system/test_stub_faults.py
-system_tests += %D%/system/test_trouble.py
-system_tests += %D%/system/test_wrong_boards.py
-system_tests += %D%/system/test_gdb.py
-system_tests += %D%/system/test_stmqspi.py
-system_tests += %D%/system/test_chips.py
-system_tests += %D%/system/test_commands.py
-system_tests += %D%/system/test_protect.py
 system_tests = \
 	%D%/system/test_bench.py \
 	%D%/system/test_bench_time.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
-	%D%/system/test_protect.py \
+	%D%/system/test_dropin.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_program_guard.py \
+	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \

@@ -29,7 +29,7 @@ hits() {
 
 include='#[[:space:]]*include[[:space:]]*'
 
-plan 10
+plan 12
 
 # shellcheck disable=SC2046
 {
@@ -70,3 +70,16 @@ done | result "shell scripts parse"
 for file in openocd/overlay $(files '*.py'); do
 	python3 -c 'import ast, sys; ast.parse(open(sys.argv[1], encoding="utf-8").read())' "$file" 2>&1 | tail -n 1
 done | result "Python files parse"
+
+# in the list that counts, which is the one that make is given
+for file in tests/system/test_*.py tests/unit/test_*.c sim/tests/test_*.c tests/lint/*.sh; do
+	case $file in */tap.sh | */sources.sh) continue ;; esac
+	name=${file##*/}
+	found=$(cat tests/local.mk sim/local.mk | grep -cE "(/|_)${name%.c}([ .]|\$)|${name%.c}_SOURCES")
+	[ "$found" -gt 0 ] || echo "$file: in no list of tests"
+done | result "every test is listed"
+
+for list in system_tests lint_tests unit_tests; do
+	found=$(grep -cE "^$list *=" tests/local.mk)
+	[ "$found" = 1 ] || echo "tests/local.mk: $list is set $found times"
+done | result "no list of tests is set twice"
