@@ -324,6 +324,9 @@ static int look(struct stub_session *s)
 		(void)bring_home(s, 0);
 		return retval;
 	}
+	/* not the stub's status any more: the supply was lost, or somebody writes to the work area */
+	if (s->status.magic && s->status.magic != STUB_MAGIC)
+		return conclude(s, 0);
 	if (s->status.state == STUB_FAILED)
 		return conclude(s, HALT_LIMIT_MS);
 	if (s->status.state == STUB_DONE)
