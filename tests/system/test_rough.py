@@ -38,7 +38,8 @@ class Job:
 		self.seed += 1
 		self.external = noise(SIZE, seed=self.seed)
 		# vectors and "b .", so that nothing wild runs after a reset
-		self.internal = struct.pack("<IIHH", 0x20008000, INT | 9, 0xE7FE, 0xE7FE) + noise(INTERNAL, seed=1000 + self.seed)
+		self.internal = struct.pack("<IIHH", 0x20008000, INT | 9, 0xE7FE, 0xE7FE)
+		self.internal += noise(INTERNAL, seed=1000 + self.seed)
 		write_elf(self.path, [(INT, self.internal), (EXT + START, self.external)])
 
 	def command(self):
@@ -54,7 +55,8 @@ class Job:
 		rest[:len(self.before)] = self.before
 		rest[first:end] = b"\xff" * (end - first)
 		self.board.expect([(START, self.external)], rest=bytes(rest))
-		check(self.board.contents("flash")[:len(self.internal)] == self.internal, "internal flash does not hold the image")
+		flash = self.board.contents("flash")
+		check(flash[:len(self.internal)] == self.internal, "internal flash does not hold the image")
 
 	def after(self, result):
 		"""Whatever ended this run: no success with wrong contents; the same command then succeeds."""
