@@ -15,6 +15,7 @@
 #include <cmocka.h>
 #include "fake_chip.h"
 #include "../../src/flash/nor/stm32xspi/core/nor.h"
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 
 #define KIB		1024u
 #define MIB		(1024u * KIB)
@@ -95,7 +96,7 @@ static void test_every_issi_id(void **state)
 
 	(void)state;
 	blank_sfdp();
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(known); i++) {
 		const bool wide = known[i].kib > 16384;
 		assert_int_equal(identify(known[i].id), XSPI_OK);
 		assert_int_equal(nor.size, known[i].kib * KIB);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 #include "../../src/flash/nor/stm32xspi/describe.h"
 
 static struct nor nor;
@@ -69,7 +70,7 @@ static void test_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (size_t i = 0; i < XSPI_COUNT(wrong); i++) {
 		if (parse(wrong[i]) == 0)
 			fail_msg("\"%s\" was accepted", wrong[i]);
 		assert_non_null(strstr(error, "wanted e.g. size=16M"));

@@ -52,7 +52,9 @@ static int adopt_program(struct xspi *x, struct nor *nor, const struct spi_mem_o
 	bool quad = false;
 
 	if (nor->qpi) {
-		nor->program.cmd.lines = nor->program.addr.lines = nor->program.data.lines = 4;
+		nor->program.cmd.lines = 4;
+		nor->program.addr.lines = 4;
+		nor->program.data.lines = 4;
 		return XSPI_OK;
 	}
 	if (read->data.lines != 4 || !nor->quad_program.cmd.nbytes)

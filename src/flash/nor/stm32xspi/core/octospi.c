@@ -288,7 +288,7 @@ static bool octospi_reads(uint16_t opcode)
 int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 {
 	static const uint16_t offset[] = { OCTOSPI_CR, OCTOSPI_CCR, OCTOSPI_TCR, OCTOSPI_IR, OCTOSPI_ABR, OCTOSPI_DCR2 };
-	uint32_t reg[sizeof(offset) / sizeof(offset[0])];
+	uint32_t reg[XSPI_COUNT(offset)];
 
 	for (unsigned int i = 0; i < XSPI_COUNT(offset); i++) {
 		int retval = xspi_io_read(x->io, x->base + offset[i], &reg[i]);
