@@ -50,6 +50,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/link/stlink.c \
 	%D%/src/link/stlink.h \
 	%D%/src/shim/clockproto.h \
+	%D%/src/soc/build.c \
+	%D%/src/soc/build.h \
 	%D%/src/soc/crc.c \
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \

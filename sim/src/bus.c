@@ -9,7 +9,7 @@
 #include "busmem.h"
 #include "sim.h"
 
-#define MAX_DEVICES		128
+#define MAX_DEVICES		256
 #define MAX_MEMORIES	32
 
 static struct bus_device *devices[MAX_DEVICES];
@@ -198,8 +198,19 @@ void bus_on_memory_change(void (*changed)(uint32_t addr, uint32_t size))
 
 void bus_memory_changed(uint32_t addr, uint32_t size)
 {
-	if (changed_hook && size)
-		changed_hook(addr, size);
+	const struct bus_memory *memory = bus_find_memory(addr);
+
+	if (!changed_hook || !size)
+		return;
+	changed_hook(addr, size);
+	if (!memory)
+		return;
+	/* the same bytes may be seen at a second address */
+	for (unsigned int i = 0; i < memory_count; i++) {
+		const struct bus_memory *other = memories[i];
+		if (other != memory && other->data == memory->data)
+			changed_hook(other->base + (addr - memory->base), size);
+	}
 }
 
 uint32_t bus_fault_address(void)

@@ -13,6 +13,7 @@
 #include "bus.h"
 
 struct board;
+struct die_tables;
 
 enum soc_pin_mode { PIN_INPUT, PIN_OUTPUT, PIN_AF, PIN_ANALOG };
 enum soc_pin_pull { PULL_NONE, PULL_UP, PULL_DOWN };
@@ -68,8 +69,7 @@ struct soc_die {
 	unsigned int af_count;
 	const struct soc_xspi *xspi;
 	unsigned int xspi_count;
-	/** Create the die's devices and register them on the bus. @returns 0, or -1 after a message */
-	int (*create)(const struct soc_die *die, const struct board *board);
+	const struct die_tables *tables;	/**< what it is made of: soc/build.h */
 };
 
 const struct soc_die *soc_find_die(const char *name);

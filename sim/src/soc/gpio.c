@@ -19,6 +19,8 @@
 #define AFRL	0x20
 #define AFRH	0x24
 #define BRR		0x28
+#define ASCR_HSLVR	0x2c
+#define SECCFGR	0x30
 
 #define LCKR_LCKK	BIT(16)
 
@@ -33,7 +35,15 @@ static const struct reg table[] = {
 	{ .offset = LCKR, .rw = 0x1ffff },
 	{ .offset = AFRL, .count = 2, .rw = 0xffffffff },
 	{ .offset = BRR },
-	{ .offset = 0x30 },		/* SECCFGR: reads 0 and drops writes without TrustZone (RM0438 11.4.12) */
+	{ .offset = ASCR_HSLVR, .rw = 0xffff },		/* held; one or the other */
+	{ .offset = SECCFGR },		/* reads 0 and drops writes without TrustZone (RM0438 11.4.12) */
+};
+
+static const struct {
+	uint16_t offset;
+	unsigned int features;
+} optional[] = {
+	{ BRR, GPIO_BRR }, { ASCR_HSLVR, GPIO_ASCR | GPIO_HSLVR }, { SECCFGR, GPIO_SECCFGR },
 };
 
 /** Bits of a register with @a width bits for each of 16 (or 8) pins, starting at @a first. */
@@ -165,7 +175,7 @@ static bool on_write(struct regs *regs, uint32_t offset, uint32_t value, uint32_
 	value &= offset == BSRR || offset == BRR ? lanes : 0xffffffff;
 	switch (offset) {
 	case IDR:
-	case 0x30:
+	case SECCFGR:
 		return true;
 	case BSRR:		/* set wins */
 		regs_set(regs, ODR, ((odr & ~(value >> 16)) | (value & 0xffff)) & gpio->pins);
@@ -207,4 +217,8 @@ void gpio_add(struct gpio *gpio)
 	regs->write = on_write;
 	regs->reset = on_reset;
 	regs_add(regs);
+	for (unsigned int i = 0; i < COUNT_OF(optional); i++) {
+		if (!(gpio->features & optional[i].features))
+			regs_remove(regs, optional[i].offset);
+	}
 }

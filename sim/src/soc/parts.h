@@ -175,9 +175,18 @@ uint32_t rcc_l4_ccipr(const struct rcc_l4 *rcc, unsigned int n);
 
 /* ---- gpio.c ---- */
 
+/** Registers that not all families have. */
+enum gpio_feature {
+	GPIO_BRR = BIT(0),			/**< 0x28 */
+	GPIO_ASCR = BIT(1),			/**< 0x2c: analog switches (L47x, L48x) */
+	GPIO_HSLVR = BIT(2),		/**< 0x2c: high speed at low voltage (U5, H5) */
+	GPIO_SECCFGR = BIT(3),		/**< 0x30 */
+};
+
 struct gpio {
 	struct regs regs;
 	unsigned int port;			/**< 0 = A */
+	unsigned int features;		/**< enum gpio_feature, or-ed */
 	uint16_t pins;				/**< that exist */
 	uint32_t moder, ospeedr, pupdr;		/**< reset values that are not 0 */
 	const bool *supply;			/**< of the pins in supply_pins; NULL: always there */
@@ -192,9 +201,16 @@ struct soc_pin gpio_pin(const struct gpio *gpio, unsigned int pin);
 
 /* ---- usart.c ---- */
 
+enum usart_kind {
+	USART_FIFO,					/**< with FIFO and prescaler (L4+, L5, G4, H7, U5, H5) */
+	USART_PLAIN,				/**< without them (L4, F7) */
+	USART_LOW_POWER,			/**< LPUART: 20-bit divider, no oversampling choice; with FIFO and prescaler */
+	USART_LOW_POWER_PLAIN,		/**< the same without FIFO and prescaler */
+};
+
 struct usart {
 	struct regs regs;
-	bool low_power;				/**< LPUART: 20-bit divider, no oversampling choice */
+	enum usart_kind kind;
 	bool is_console;			/**< the board's serial line */
 	char tx_signal[16];			/**< "USART1_TX", looked up in the die's pin table */
 	uint32_t (*kernel_hz)(const struct usart *usart);

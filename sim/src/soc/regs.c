@@ -130,6 +130,11 @@ void regs_add(struct regs *regs)
 	bus_add_device(&regs->bus);
 }
 
+void regs_remove(struct regs *regs, uint32_t offset)
+{
+	regs->entry[offset / 4] = 0;
+}
+
 static void hold_changed(struct regs *regs, uint32_t offset, uint32_t old)
 {
 	(void)old;

@@ -49,6 +49,9 @@ void regs_add(struct regs *regs);
 /** The same for a device that only holds what is written into its @a size bytes; the first write is counted unknown. */
 void regs_hold(struct regs *regs);
 
+/** There is no such register in this device, although its table has it. To be called after regs_add(). */
+void regs_remove(struct regs *regs, uint32_t offset);
+
 uint32_t regs_get(const struct regs *regs, uint32_t offset);
 void regs_set(struct regs *regs, uint32_t offset, uint32_t value);
 

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "../board.h"
+#include "build.h"
 #include "dies.h"
-#include "parts.h"
 
 static const struct soc_die *const dies[] = { &stm32l562_die };
 
@@ -53,7 +53,7 @@ int soc_create(const struct board *board)
 		fprintf(stderr, "\n");
 		return -1;
 	}
-	if (die_in_use->create(die_in_use, board) != 0)
+	if (die_build(die_in_use, board) != 0)
 		return -1;
 	soc_power_on_reset();
 	return 0;

@@ -5,10 +5,7 @@
  * DS12736, stm32l562xx.h, STM32L562.svd. Behaviour is in the parts (parts.h); pins are in stm32l5_pins.c.
  */
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "../board.h"
+#include "build.h"
 #include "dies.h"
 #include "stm32l5.h"
 
@@ -160,14 +157,6 @@ static const struct flash_l4_option flash_options[] = {
 static struct rcc_l4 rcc;
 static struct pwr_l4 pwr;
 static struct flash_l4 flash;
-static struct dbgmcu dbgmcu;
-static struct gpio gpio[8];
-static struct usart usarts[6];
-static struct iwdg iwdg;
-static struct wwdg wwdg;
-static struct crc crc;
-static struct icache icache;
-static uint8_t ram[0x40000];
 
 static uint32_t clock_hz(enum soc_clock clock)
 {
@@ -185,11 +174,6 @@ static uint32_t clock_hz(enum soc_clock clock)
 	default:
 		return 0;
 	}
-}
-
-static uint32_t pclk1_hz(void)
-{
-	return clock_hz(SOC_CLK_APB1);
 }
 
 static void check_clocks(void)
@@ -216,19 +200,9 @@ static uint32_t boot_address(void)
 	return flash_l4_option(&flash, boot0 ? flash_layout.boot0 + 4u : flash_layout.boot0) & ~0x7fu;
 }
 
-static struct bus_device bus_place(const char *name, uint32_t base, uint32_t size)
+static void add_system(const struct soc_die *die)
 {
-	return (struct bus_device) { .name = name, .base = base, .size = size, .clocked = rcc_clock(&rcc.rcc, base) };
-}
-
-/** APB1 and APB2 lie below the AHB devices (RM0438 2.3.2). */
-static bool is_apb(uint32_t base)
-{
-	return base - 0x40000000u < 0x20000;
-}
-
-static void add_system(void)
-{
+	(void)die;
 	rcc = (struct rcc_l4) {
 		.limits = limits, .pwr = &pwr, .flash = &flash, .hse_hz = 0, .lse_hz = 32768, .pll_n_min = 8, .pll_n_max = 86,
 	};
@@ -243,263 +217,95 @@ static void add_system(void)
 	pwr.regs.table = pwr_table;
 	pwr.regs.table_len = COUNT_OF(pwr_table);
 	pwr.regs.apb = true;
-	pwr.regs.bus = bus_place("PWR", PWR_BASE, 0x400);
+	pwr.regs.bus = die_place(&rcc.rcc, "PWR", PWR_BASE, 0x400);
 	pwr_l4_add(&pwr);
 }
 
 /** Program and erase times: DS12736, flash memory characteristics, typical. */
-static void add_flash(void)
+static void add_flash(const struct soc_die *die)
 {
+	static const struct die_factory factory = { .package_at = 0x500, .uid_at = 0x590, .flash_kib_at = 0x5e0 };
+
 	flash = (struct flash_l4) {
 		.layout = &flash_layout, .options = flash_options, .option_count = COUNT_OF(flash_options),
 		.page_dual = 2048, .page_single = 4096,
 		.program_ps = 81690 * SIM_PS_PER_NS, .erase_ps = 22020 * SIM_PS_PER_US, .mass_erase_ps = 22130 * SIM_PS_PER_US,
 		.option_ps = 23 * SIM_PS_PER_MS,
-		.memory = { .name = "flash", .base = 0x08000000, .size = 0x80000 },
+		.memory = { .name = "flash", .base = die->flash_base, .size = die->flash_size },
 		.otp = { .name = "OTP", .base = 0x0bfa0000, .size = 0x800 }, .otp_size = 0x200,
 		.on_change = check_clocks,
 	};
 	flash.regs.table = flash_table;
 	flash.regs.table_len = COUNT_OF(flash_table);
-	flash.regs.bus = bus_place("FLASH", FLASH_BASE, 0x400);
+	flash.regs.bus = die_place(&rcc.rcc, "FLASH", FLASH_BASE, 0x400);
 	flash_l4_add(&flash);
-
-	/* factory data: package, unique identity, flash size in KiB (RM0438 53) */
-	static const uint8_t package[4] = { 0 };
-	static const uint8_t uid[12] = { 0x2b, 0x00, 0x1f, 0x00, 0x05, 0x50, 0x33, 0x4d, 0x41, 0x39, 0x35, 0x20 };
-	static const uint8_t kib[2] = { 0x00, 0x02 };
-	memcpy(flash.otp.data + 0x500, package, sizeof(package));
-	memcpy(flash.otp.data + 0x590, uid, sizeof(uid));
-	memcpy(flash.otp.data + 0x5e0, kib, sizeof(kib));
+	die_factory_data(flash.otp.data, &factory, die->flash_size);	/* RM0438 53 */
 }
 
-static void add_gpio(void)
-{
-	/* reset values of MODER, OSPEEDR and PUPDR that keep the debug pins working (RM0438 11.6) */
-	static const struct {
-		const char *name;
-		uint16_t pins;
-		uint32_t moder, ospeedr, pupdr;
-	} ports[8] = {
-		{ "GPIOA", 0xffff, 0xabffffff, 0x0c000000, 0x64000000 },
-		{ "GPIOB", 0xffff, 0xfffffebf, 0, 0x00000100 },
-		{ "GPIOC", 0xffff, ALL, 0, 0 },
-		{ "GPIOD", 0xffff, ALL, 0, 0 },
-		{ "GPIOE", 0xffff, ALL, 0, 0 },
-		{ "GPIOF", 0xffff, ALL, 0, 0 },
-		{ "GPIOG", 0xffff, ALL, 0, 0 },
-		{ "GPIOH", 0x000b, 0x0000000f, 0, 0 },
-	};
+/* Reset values of MODER, OSPEEDR and PUPDR keep the debug pins working (RM0438 11.6). */
+#define PORT(n, i, p, m, o, u) \
+	{ .name = n, .base = GPIO_BASE + 0x400 * (i), .pins = p, .moder = m, .ospeedr = o, .pupdr = u }
 
-	for (unsigned int i = 0; i < COUNT_OF(ports); i++) {
-		gpio[i] = (struct gpio) {
-			.port = i, .pins = ports[i].pins,
-			.moder = ports[i].moder, .ospeedr = ports[i].ospeedr, .pupdr = ports[i].pupdr,
-		};
-		gpio[i].regs.bus = bus_place(ports[i].name, GPIO_BASE + 0x400 * i, 0x400);
-		if (i == 6) {		/* PG2 to PG15 hang on VDDIO2 (RM0438 8.1.2) */
-			gpio[i].supply = &pwr.io2_valid;
-			gpio[i].supply_pins = 0xfffc;
-		}
-		gpio_add(&gpio[i]);
-	}
-}
+static const struct die_gpio ports[] = {
+	PORT("GPIOA", 0, 0xffff, 0xabffffff, 0x0c000000, 0x64000000),
+	PORT("GPIOB", 1, 0xffff, 0xfffffebf, 0, 0x00000100),
+	PORT("GPIOC", 2, 0xffff, ALL, 0, 0),
+	PORT("GPIOD", 3, 0xffff, ALL, 0, 0),
+	PORT("GPIOE", 4, 0xffff, ALL, 0, 0),
+	PORT("GPIOF", 5, 0xffff, ALL, 0, 0),
+	{	/* PG2 to PG15 hang on VDDIO2 (RM0438 8.1.2) */
+		.name = "GPIOG", .base = GPIO_BASE + 0x1800, .pins = 0xffff, .moder = ALL,
+		.supply = &pwr.io2_valid, .supply_pins = 0xfffc,
+	},
+	PORT("GPIOH", 7, 0x000b, 0x0000000f, 0, 0),
+};
 
-static void add_usarts(const struct board *board)
-{
-	static const struct {
-		const char *name;
-		uint32_t base;
-		uint8_t select;			/* in CCIPR1 */
-		bool low_power;
-	} list[COUNT_OF(usarts)] = {
-		{ "USART1", 0x40013800, 0, false }, { "USART2", 0x40004400, 2, false }, { "USART3", 0x40004800, 4, false },
-		{ "UART4", 0x40004c00, 6, false }, { "UART5", 0x40005000, 8, false }, { "LPUART1", 0x40008000, 10, true },
-	};
+/* place of the clock in CCIPR1; lines from RM0438's table of vectors */
+static const struct die_usart usarts[] = {
+	{ "USART1", 0x40013800, 0, 61, USART_FIFO }, { "USART2", 0x40004400, 2, 62, USART_FIFO },
+	{ "USART3", 0x40004800, 4, 63, USART_FIFO }, { "UART4", 0x40004c00, 6, 64, USART_FIFO },
+	{ "UART5", 0x40005000, 8, 65, USART_FIFO }, { "LPUART1", 0x40008000, 10, 66, USART_LOW_POWER },
+};
 
-	for (unsigned int i = 0; i < COUNT_OF(list); i++) {
-		struct usart *usart = &usarts[i];
+/* RM0438 52.11; REV_ID 0x2000 is revision B */
+static const struct reg dbgmcu[] = {
+	{ .offset = 0x00, .reset = 0x20006472 },
+	{ .offset = 0x04, .rw = 0xf6 },
+	{ .offset = 0x08, .rw = 0x82e01c3f },
+	{ .offset = 0x0c, .rw = 0x62 },
+	{ .offset = 0x10, .rw = 0x72800 },
+};
 
-		*usart = (struct usart) {
-			.low_power = list[i].low_power, .is_console = strcmp(board->uart, list[i].name) == 0,
-			.kernel_hz = usart_hz, .kernel_select = list[i].select, .irq = 61 + i,	/* RM0438 table of vectors */
-		};
-		snprintf(usart->tx_signal, sizeof(usart->tx_signal), "%s_TX", list[i].name);
-		usart->regs.apb = true;
-		usart->regs.bus = bus_place(list[i].name, list[i].base, 0x400);
-		usart_add(usart);
-	}
-}
+/* SRAM1 and SRAM2 lie side by side, on the system bus and again on the code bus (RM0438 2.3.1) */
+static const struct die_ram ram[] = {
+	{ .name = "SRAM", .base = 0x20000000, .size = 0x40000, .alias = 0x0a000000 },
+};
 
-static void add_debug(void)
-{
-	/* RM0438 52.11; REV_ID 0x2000 is revision B */
-	static const struct reg table[] = {
-		{ .offset = 0x00, .reset = 0x20006472 },
-		{ .offset = 0x04, .rw = 0xf6 },
-		{ .offset = 0x08, .rw = 0x82e01c3f },
-		{ .offset = 0x0c, .rw = 0x62 },
-		{ .offset = 0x10, .rw = 0x72800 },
-	};
+static const struct die_region regions[] = {
+	{ "system memory", 0x0bf90000, 0x8000, REGION_BOOTLOADER },
+	{ "secure flash", 0x0c000000, 0x80000, REGION_SECURE },
+	{ "secure SRAM", 0x0e000000, 0x40000, REGION_SECURE },
+	{ "secure SRAM", 0x30000000, 0x40000, REGION_SECURE },
+	{ "secure peripherals", 0x50000000, 0x10000000, REGION_SECURE },
+};
 
-	dbgmcu.regs.table = table;
-	dbgmcu.regs.table_len = COUNT_OF(table);
-	dbgmcu.regs.bus = (struct bus_device) { .name = "DBGMCU", .base = 0xe0044000, .size = 0x400 };
-	dbgmcu_add(&dbgmcu);
-}
+/* APB1 and APB2 lie below the AHB devices (RM0438 2.3.2) */
+static const struct die_range apb[] = { { 0x40000000, 0x20000 } };
 
-static void add_watchdogs(void)
-{
-	iwdg = (struct iwdg) { .lsi_hz = 32000, .dbgmcu = &dbgmcu, .freeze_reg = 0x08, .freeze_bit = BIT(12) };
-	iwdg.regs.apb = true;
-	iwdg.regs.bus = bus_place("IWDG", 0x40003000, 0x400);
-	iwdg_add(&iwdg);
-	wwdg = (struct wwdg) { .pclk_hz = pclk1_hz, .dbgmcu = &dbgmcu, .freeze_reg = 0x08, .freeze_bit = BIT(11) };
-	wwdg.regs.apb = true;
-	wwdg.regs.bus = bus_place("WWDG", 0x40002c00, 0x400);
-	wwdg_add(&wwdg);
-}
-
-static void add_held(void)
-{
-	for (unsigned int i = 0; i < stm32l5_held_count; i++) {
-		const struct stm32l5_held *held = &stm32l5_held[i];
-		struct regs *regs = calloc(1, sizeof(*regs));
-
-		if (!regs)
-			abort();
-		regs->bus = bus_place(held->name, held->base, held->size);
-		regs->apb = is_apb(held->base);
-		regs->table = held->table;
-		regs->table_len = held->table_len;
-		if (held->table)
-			regs_add(regs);
-		else
-			regs_hold(regs);
-	}
-}
-
-static enum bus_result secure_read(void *ctx, uint32_t offset, unsigned int size, uint32_t *value, enum bus_master by)
-{
-	const struct bus_device *device = ctx;
-
-	(void)size;
-	(void)by;
-	sim_unknown("secure.alias", "read at 0x%08x: what a secure alias does without TrustZone is not known, bus fault",
-		device->base + offset);
-	*value = 0;
-	return BUS_FAULT;
-}
-
-static enum bus_result secure_write(void *ctx, uint32_t offset, unsigned int size, uint32_t value, enum bus_master by)
-{
-	const struct bus_device *device = ctx;
-
-	(void)size;
-	(void)by;
-	sim_unknown("secure.alias", "write of 0x%x at 0x%08x: what a secure alias does without TrustZone is not known",
-		value, device->base + offset);
-	return BUS_FAULT;
-}
-
-static enum bus_result bootloader_read(void *ctx, uint32_t offset, unsigned int size, uint32_t *value,
-	enum bus_master by)
-{
-	(void)ctx;
-	(void)size;
-	(void)by;
-	sim_unknown("bootloader", "read of system memory at offset 0x%x: ST's boot loader is not here", offset);
-	*value = 0;
-	return BUS_OK;
-}
-
-static enum bus_result bootloader_write(void *ctx, uint32_t offset, unsigned int size, uint32_t value,
-	enum bus_master by)
-{
-	(void)ctx;
-	(void)offset;
-	(void)size;
-	(void)value;
-	(void)by;
-	return BUS_FAULT;
-}
-
-static void add_odd_regions(void)
-{
-	static struct bus_device secure[] = {
-		{ .name = "secure flash", .base = 0x0c000000, .size = 0x80000 },
-		{ .name = "secure SRAM", .base = 0x0e000000, .size = 0x40000 },
-		{ .name = "secure SRAM", .base = 0x30000000, .size = 0x40000 },
-		{ .name = "secure peripherals", .base = 0x50000000, .size = 0x10000000 },
-	};
-	static struct bus_device bootloader = {
-		.name = "system memory", .base = 0x0bf90000, .size = 0x8000, .read = bootloader_read, .write = bootloader_write,
-	};
-
-	for (unsigned int i = 0; i < COUNT_OF(secure); i++) {
-		secure[i].read = secure_read;
-		secure[i].write = secure_write;
-		secure[i].ctx = &secure[i];
-		bus_add_device(&secure[i]);
-	}
-	bus_add_device(&bootloader);
-}
-
-/** What RAM holds after power-up is undefined: here a fixed pattern, so that nobody relies on zeros. */
-static void fill_ram(void *ctx)
-{
-	uint32_t x = 0x2545f491;
-
-	(void)ctx;
-	for (uint32_t i = 0; i < sizeof(ram); i++) {
-		x ^= x << 13;
-		x ^= x >> 17;
-		x ^= x << 5;
-		ram[i] = (uint8_t)x;
-	}
-	bus_memory_changed(0x20000000, sizeof(ram));
-	bus_memory_changed(0x0a000000, sizeof(ram));
-}
-
-/** SRAM1 and SRAM2 lie side by side, on the system bus and again on the code bus (RM0438 2.3.1). */
-static void add_ram(void)
-{
-	static struct bus_memory regions[] = {
-		{ .name = "SRAM", .base = 0x20000000, .size = sizeof(ram), .data = ram, .writable = true },
-		{ .name = "SRAM on the code bus", .base = 0x0a000000, .size = sizeof(ram), .data = ram, .writable = true },
-	};
-
-	for (unsigned int i = 0; i < COUNT_OF(regions); i++)
-		bus_add_memory(&regions[i]);
-	soc_at_power_on(fill_ram, NULL);
-}
-
-static int create(const struct soc_die *die, const struct board *board)
-{
-	add_system();
-	add_flash();
-	add_ram();
-	add_gpio();
-	add_usarts(board);
-	add_debug();
-	add_watchdogs();
-	crc.regs.bus = bus_place("CRC", 0x40023000, 0x400);
-	crc_add(&crc);
-	icache.lines = 256;		/* 8 KiB, two ways, lines of 16 bytes */
-	icache.regs.bus = bus_place("ICACHE", 0x40030400, 0x400);
-	icache_add(&icache);
-	add_held();
-	add_odd_regions();
-	soc_use(&(struct soc_parts) {
-		.clock_hz = clock_hz, .gpio = gpio, .gpio_count = COUNT_OF(gpio), .boot_address = boot_address,
-		.flash = flash.memory.data, .flash_base = flash.memory.base, .flash_size = flash.memory.size,
-	});
-	for (unsigned int i = 0; i < die->xspi_count; i++) {
-		if (xspi_create(die, &die->xspi[i], board, rcc_clock(&rcc.rcc, die->xspi[i].base)) != 0)
-			return -1;
-	}
-	return 0;
-}
+static const struct die_tables tables = {
+	.add_system = add_system, .add_flash = add_flash, .rcc = &rcc.rcc, .flash = &flash.memory,
+	.clock_hz = clock_hz, .usart_hz = usart_hz, .boot_address = boot_address,
+	.apb = apb, .apb_count = COUNT_OF(apb),
+	.gpio = ports, .gpio_count = COUNT_OF(ports), .gpio_features = GPIO_BRR | GPIO_SECCFGR,
+	.usarts = usarts, .usart_count = COUNT_OF(usarts), .ram = ram, .ram_count = COUNT_OF(ram),
+	.held = { { stm32l5_held, STM32L5_HELD_COUNT } }, .regions = regions, .region_count = COUNT_OF(regions),
+	.watchdogs = {
+		.iwdg_base = 0x40003000, .wwdg_base = 0x40002c00, .lsi_hz = 32000,
+		.iwdg_freeze_reg = 0x08, .iwdg_freeze_bit = BIT(12), .wwdg_freeze_reg = 0x08, .wwdg_freeze_bit = BIT(11),
+	},
+	.dbgmcu = { .base = 0xe0044000, .table = dbgmcu, .table_len = COUNT_OF(dbgmcu) },
+	.crc_base = 0x40023000, .icache_base = 0x40030400, .icache_lines = 256,	/* 8 KiB, two ways, lines of 16 bytes */
+};
 
 static const struct soc_xspi xspi[] = {
 	{
@@ -512,5 +318,5 @@ const struct soc_die stm32l562_die = {
 	.name = "stm32l562", .core = "cortex-m33", .cpuid = 0x410fd214, .fpu = true, .trustzone = true,
 	.flash_base = 0x08000000, .flash_size = 0x80000,
 	.af = stm32l5_af, .af_count = STM32L5_AF_COUNT, .xspi = xspi, .xspi_count = COUNT_OF(xspi),
-	.create = create,
+	.tables = &tables,
 };

@@ -41,29 +41,43 @@
 #define CR1_REQUESTS	(BIT(14) | BIT(26) | BIT(27) | BIT(30) | BIT(31))
 #define CR3_REQUESTS	(BIT(0) | BIT(6) | BIT(7) | BIT(10) | BIT(22) | BIT(23) | BIT(24) | BIT(28))
 
+#define COMMON_REGISTERS \
+	{ .offset = CR2, .rw = 0xfffffff9 }, \
+	{ .offset = CR3, .rw = 0xffffffff, .unknown = CR3_REQUESTS }, \
+	{ .offset = BRR, .rw = 0xfffff }, \
+	{ .offset = 0x10, .count = 2, .rw = 0xffffffff },	/* GTPR, RTOR */ \
+	{ .offset = RQR }, \
+	{ .offset = ISR }, \
+	{ .offset = ICR }, \
+	{ .offset = RDR }, \
+	{ .offset = TDR, .rw = 0x1ff }
+
 static const struct reg table[] = {
 	{ .offset = CR1, .rw = 0xffffffff, .unknown = CR1_REQUESTS },
-	{ .offset = CR2, .rw = 0xfffffff9 },
-	{ .offset = CR3, .rw = 0xffffffff, .unknown = CR3_REQUESTS },
-	{ .offset = BRR, .rw = 0xfffff },
-	{ .offset = 0x10, .count = 2, .rw = 0xffffffff },	/* GTPR, RTOR */
-	{ .offset = RQR },
-	{ .offset = ISR },
-	{ .offset = ICR },
-	{ .offset = RDR },
-	{ .offset = TDR, .rw = 0x1ff },
+	COMMON_REGISTERS,
 	{ .offset = PRESC, .rw = 0xf },
 };
+
+/* without FIFO (RM0351 40.8): CR1 ends at M1 */
+static const struct reg plain_table[] = {
+	{ .offset = CR1, .rw = 0x1fffffff, .unknown = CR1_REQUESTS & 0x1fffffff },
+	COMMON_REGISTERS,
+};
+
+static bool has_fifo(const struct usart *usart)
+{
+	return usart->kind == USART_FIFO || usart->kind == USART_LOW_POWER;
+}
 
 /** @returns bits per second times 2 (half stop bits), 0 if the divider or the clock makes no sense */
 static uint64_t half_bits_per_s(const struct usart *usart)
 {
 	static const uint16_t prescalers[16] = { 1, 2, 4, 6, 8, 10, 12, 16, 32, 64, 128, 256, 256, 256, 256, 256 };
 	const struct regs *regs = &usart->regs;
-	uint64_t hz = usart->kernel_hz(usart) / prescalers[regs_get(regs, PRESC)];
+	uint64_t hz = usart->kernel_hz(usart) / (has_fifo(usart) ? prescalers[regs_get(regs, PRESC)] : 1u);
 	uint32_t brr = regs_get(regs, BRR);
 
-	if (usart->low_power)
+	if (usart->kind == USART_LOW_POWER || usart->kind == USART_LOW_POWER_PLAIN)
 		return brr < 0x300 ? 0 : 2 * 256 * hz / brr;
 	if (brr < 16)
 		return 0;
@@ -287,8 +301,8 @@ void usart_add(struct usart *usart)
 	usart->timer.fire = on_timer;
 	usart->timer.ctx = usart;
 	regs->ctx = usart;
-	regs->table = table;
-	regs->table_len = COUNT_OF(table);
+	regs->table = has_fifo(usart) ? table : plain_table;
+	regs->table_len = has_fifo(usart) ? COUNT_OF(table) : COUNT_OF(plain_table);
 	regs->read = on_read;
 	regs->write = on_write;
 	regs->changed = on_changed;
