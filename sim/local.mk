@@ -47,6 +47,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/core/scs.c \
 	%D%/src/link/adi.c \
 	%D%/src/link/adi.h \
+	%D%/src/link/probes.c \
+	%D%/src/link/probes.h \
 	%D%/src/link/stlink.c \
 	%D%/src/link/stlink.h \
 	%D%/src/shim/clockproto.h \

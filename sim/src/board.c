@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "board.h"
 #include "boardfile.h"
+#include "link/probes.h"
 #include "sim.h"
 
 #define MAX_WORDS	16
@@ -110,8 +111,8 @@ static int set_uart(struct parser *p, char **words, unsigned int count)
 static int set_probe(struct parser *p, char **words, unsigned int count)
 {
 	(void)count;
-	if (strcmp(words[1], "stlink-v3") != 0)
-		return fail(p, "unknown probe '%s'; known is stlink-v3", words[1]);
+	if (!probe_find(words[1]))
+		return fail(p, "unknown probe '%s'; known are stlink-v2, stlink-v3, ideal", words[1]);
 	return copy(p, "probe", p->board->probe, sizeof(p->board->probe), words[1]);
 }
 
@@ -121,8 +122,7 @@ static int set_link(struct parser *p, char **words, unsigned int count)
 		const char *name;
 		uint32_t *value;
 	} settings[] = {
-		{ "latency_us", &p->board->usb_latency_us }, { "bytes_per_s", &p->board->usb_bytes_per_s },
-		{ "target_mv", &p->board->target_mv }, { "trace_khz_max", &p->board->trace_khz_max },
+		{ "target_mv", &p->board->target_mv },
 	};
 
 	(void)count;
@@ -130,7 +130,7 @@ static int set_link(struct parser *p, char **words, unsigned int count)
 		if (strcmp(settings[i].name, words[1]) == 0)
 			return number(p, words[1], words[2], settings[i].value);
 	}
-	return fail(p, "unknown link setting '%s'; known are latency_us, bytes_per_s, target_mv, trace_khz_max", words[1]);
+	return fail(p, "unknown link setting '%s'; known is target_mv", words[1]);
 }
 
 static int set_chip(struct parser *p, char **words, unsigned int count)
@@ -224,7 +224,7 @@ static const struct {
 	{ "title", 2, MAX_WORDS, false, set_title, "title WORDS..." },
 	{ "die", 2, 2, false, set_die, "die NAME" },
 	{ "uart", 2, 2, false, set_uart, "uart INSTANCE" },
-	{ "probe", 2, 2, false, set_probe, "probe stlink-v3" },
+	{ "probe", 2, 2, false, set_probe, "probe stlink-v2|stlink-v3|ideal" },
 	{ "link", 3, 3, false, set_link, "link SETTING NUMBER" },
 	{ "chip", 3, 3, false, set_chip, "chip NAME MODEL" },
 	{ "wire", 3, 5, true, set_wire, "wire clk|ncs|ioN PIN [pull-up|pull-down] [open]" },
@@ -286,11 +286,8 @@ int board_parse(FILE *in, const char *file, struct board *board)
 	char line[512];
 
 	memset(board, 0, sizeof(*board));
-	memcpy(board->probe, "stlink-v3", sizeof("stlink-v3"));
-	board->usb_latency_us = 250;
-	board->usb_bytes_per_s = 12000000;
+	memcpy(board->probe, PROBE_DEFAULT, sizeof(PROBE_DEFAULT));
 	board->target_mv = 3300;
-	board->trace_khz_max = 24000;
 
 	while (fgets(line, sizeof(line), in)) {
 		p.line++;

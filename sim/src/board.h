@@ -37,11 +37,8 @@ struct board {
 	unsigned int chip_count;
 	char uart[16];			/**< instance that is the board's serial line: "USART1" */
 	/* link */
-	char probe[24];			/**< "stlink-v3" */
-	uint32_t usb_latency_us;	/**< host to probe and back, per transaction */
-	uint32_t usb_bytes_per_s;
+	char probe[24];			/**< "stlink-v3", one of link/probes.c */
 	uint32_t target_mv;		/**< target supply that the probe measures */
-	uint32_t trace_khz_max;
 };
 
 /** Read a board by name (from the data folder) or by path. @returns 0, or -1 after a message with file and line */

@@ -17,6 +17,7 @@
 #include "board.h"
 #include "clockport.h"
 #include "control.h"
+#include "link/probes.h"
 #include "link/stlink.h"
 #include "machine.h"
 #include "net.h"
@@ -43,7 +44,7 @@ static void on_signal(int number)
 /* ---- options ---- */
 
 struct options {
-	const char *board, *uart;
+	const char *board, *probe, *uart;
 	uint16_t stlink_port, control_port;
 };
 
@@ -56,6 +57,7 @@ static void usage(FILE *out)
 		"  openocd -f interface/stlink-dap.cfg -c \"st-link backend tcp PORT\" -c \"transport select dapdirect_swd\"\n"
 		"\n"
 		"  -b, --board NAME|FILE     board to simulate; default " DEFAULT_BOARD "\n"
+		"  -p, --probe NAME          stlink-v2, stlink-v3 or ideal, instead of the board file's\n"
 		"  -s, --stlink-port N       TCP port of the ST-Link; default 7184; 0: any free port\n"
 		"  -c, --control-port N      TCP port of the control connection; default 7185; 0: any free port\n"
 		"  -t, --time MODE           interactive (default): never lags the wall clock; bench: goes on by nothing but\n"
@@ -100,11 +102,23 @@ static int time_mode(const char *text)
 	return -1;
 }
 
+static int probe_name_is_known(const char *text)
+{
+	if (probe_find(text))
+		return 0;
+	fprintf(stderr, "stm32xspi-sim: --probe '%s' is not known; there are", text);
+	for (unsigned int i = 0; probe_name(i); i++)
+		fprintf(stderr, "%s %s", i ? "," : "", probe_name(i));
+	fputc('\n', stderr);
+	return -1;
+}
+
 /** @returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct options *options)
 {
 	static const struct option names[] = {
-		{ "board", required_argument, NULL, 'b' }, { "stlink-port", required_argument, NULL, 's' },
+		{ "board", required_argument, NULL, 'b' }, { "probe", required_argument, NULL, 'p' },
+		{ "stlink-port", required_argument, NULL, 's' },
 		{ "control-port", required_argument, NULL, 'c' }, { "uart", required_argument, NULL, 'u' },
 		{ "time", required_argument, NULL, 't' }, { "clock-port", required_argument, NULL, 'k' },
 		{ "verbose", no_argument, NULL, 'v' }, { "list-boards", no_argument, NULL, 'l' },
@@ -112,10 +126,15 @@ static int parse_options(int argc, char **argv, struct options *options)
 	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "b:s:c:k:t:u:vlhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "b:p:s:c:k:t:u:vlhV", names, NULL)) != -1) {
 		switch (option) {
 		case 'b':
 			options->board = optarg;
+			break;
+		case 'p':
+			if (probe_name_is_known(optarg) < 0)
+				return wrong_usage();
+			options->probe = optarg;
 			break;
 		case 's':
 			if (port_number("--stlink-port", optarg, &options->stlink_port) < 0)
@@ -356,7 +375,11 @@ static int start(const struct options *options)
 
 	stlink.port = options->stlink_port;
 	control.port = options->control_port;
-	if (board_load(options->board, &board) < 0 || uart_open(options->uart) < 0 || machine_create(&board) < 0)
+	if (board_load(options->board, &board) < 0)
+		return -1;
+	if (options->probe)
+		snprintf(board.probe, sizeof(board.probe), "%s", options->probe);
+	if (uart_open(options->uart) < 0 || machine_create(&board) < 0)
 		return -1;
 	stlink_create(&board);
 	if (net_listen(&stlink, STLINK_MAX_REQUEST) < 0 || net_listen(&control, LONGEST_LINE) < 0)

@@ -10,7 +10,7 @@
 #include "test_machine.h"
 
 static uint8_t reply[STLINK_MAX_REPLY];
-static struct board board = { .usb_latency_us = 250, .usb_bytes_per_s = 12000000, .target_mv = 3300 };
+static struct board board = { .probe = "stlink-v3", .target_mv = 3300 };
 
 static void put32(uint8_t *p, uint32_t value)
 {
@@ -67,6 +67,7 @@ static int session(void **state)
 	static const uint8_t open[8] = { 3, 0, 0, 0, 1, 0, 0, 0 };
 
 	fresh(state);
+	snprintf(board.probe, sizeof(board.probe), "stlink-v3");
 	stlink_create(&board);
 	assert_int_equal(stlink_serve(open, reply), 8);
 	assert_int_equal(get32(reply), 1);
@@ -199,14 +200,83 @@ static void rw_misc_writes_and_reads(void **state)
 	assert_int_equal(get32(reply + 4 + 20 + 16), 0x11);
 }
 
-static void time_passes_with_latency_and_bits(void **state)
+static void on_probe(const char *name)
+{
+	snprintf(board.probe, sizeof(board.probe), "%s", name);
+	stlink_create(&board);
+	assert_int_equal(stlink_serve((const uint8_t[8]){ 3, 0, 0, 0, 1 }, reply), 8);
+	assert_int_equal(USB_IN(2, 0xf2, 0x30, 0xa3), 6);
+}
+
+/** @returns time in us that it takes to write so many bytes to RAM, in one command */
+static double write_us(uint16_t bytes)
+{
+	static const uint8_t zeros[6144];
+	uint64_t before = sim_now();
+
+	usb(memory(0x08, DATA, bytes), 12, zeros, bytes);
+	assert_int_equal(last_status(), 0x80);
+	return (double)(sim_now() - before) / SIM_PS_PER_US;
+}
+
+static void takes_us(double got, double wanted)
+{
+	if (got < wanted - 1 || got > wanted + 1)
+		fail_msg("took %.3f us, wanted %.3f us", got, wanted);
+}
+
+static void stlink_v3_takes_the_slower_of_its_rate_and_the_bits(void **state)
 {
 	(void)state;
+	/* two transactions; 3 more accesses; at 24 MHz 46 bits take 1.92 us, 4 bytes at 1.05 MB/s 3.81 us */
+	takes_us(write_us(4096), 2 * 125 + 4096 / 1.05 + 3 * 46 / 24.0);
+	assert_int_equal(USB_IN(8, 0xf2, 0x61, 0, 0, 0x40, 0x1f, 0, 0), 12);		/* 8000 kHz: 5.75 us */
+	takes_us(write_us(4096), 2 * 125 + (1024 + 3) * 46 / 8.0);
+	/* one access by itself costs its bits: DPIDR */
 	uint64_t before = sim_now();
-	usb(memory(0x07, DATA, 4096), 12, NULL, 4096);
-	/* 250 us, 16 + 4096 bytes at 12 MB/s, 1027 accesses of 46 clocks at 24 MHz */
-	double wanted = 250 + 4112 / 12.0 + 1027 * 46 / 24.0;
-	assert_in_range((sim_now() - before) / SIM_PS_PER_US, (unsigned int)wanted - 2, (unsigned int)wanted + 2);
+	assert_int_equal(USB_IN(8, 0xf2, 0x45, 0xff, 0xff, 0, 0), 12);
+	takes_us((double)(sim_now() - before) / SIM_PS_PER_US, 125 + 46 / 8.0);
+}
+
+static void stlink_v2_has_its_own_times_and_limits(void **state)
+{
+	(void)state;
+	on_probe("stlink-v2");
+	assert_int_equal(USB_IN(6, 0xf1), 10);
+	assert_int_equal(reply[4] >> 4, 2);
+	assert_int_equal((reply[4] & 0xf) << 2 | reply[5] >> 6, 37);
+	assert_int_equal(USB_IN(2, 0xf2, 0x43, 0, 0), 6);		/* divisor 0: 4000 kHz, 11.5 us a word */
+	takes_us(write_us(4096), 2 * 1000 + 4096 / 0.13 + 3 * 46 / 4.0);
+	assert_int_equal(USB_IN(2, 0xf2, 0x43, 40, 0), 6);		/* 100 kHz */
+	takes_us(write_us(4096), 2 * 1000 + (1024 + 3) * 46 / 0.1);
+	assert_int_equal(stat_get("violation"), 0);
+
+	usb(memory(0x0d, DATA, 64), 12, (const uint8_t[64]){ 0 }, 64);
+	assert_int_equal(stat_get("violation"), 0);
+	usb(memory(0x0d, DATA, 65), 12, (const uint8_t[65]){ 0 }, 65);
+	assert_int_equal(stat_get("violation.link"), 1);
+}
+
+static void frequency_commands_belong_to_their_firmware(void **state)
+{
+	(void)state;
+	assert_int_equal(USB_IN(2, 0xf2, 0x43, 0, 0), 6);
+	assert_int_equal(reply[4], 0x42);
+	assert_int_equal(stat_get("unknown.link"), 1);
+	on_probe("stlink-v2");
+	assert_int_equal(USB_IN(52, 0xf2, 0x62), 56);
+	assert_int_equal(reply[4], 0x42);
+	assert_int_equal(stat_get("unknown.link"), 2);
+	assert_int_equal(USB_IN(2, 0xf2, 0x43, 2, 1), 6);		/* no such divisor */
+	assert_int_equal(reply[4], 0x42);
+	assert_int_equal(stat_get("unknown.link"), 3);
+}
+
+static void ideal_probe_costs_next_to_nothing(void **state)
+{
+	(void)state;
+	on_probe("ideal");
+	takes_us(write_us(6144), 2);
 }
 
 /* ---- commands of the HLA level ---- */
@@ -454,7 +524,10 @@ int main(void)
 		cmocka_unit_test_setup(sizes_beyond_the_firmwares_are_refused, session),
 		cmocka_unit_test_setup(fault_sets_status_and_tar, session),
 		cmocka_unit_test_setup(rw_misc_writes_and_reads, session),
-		cmocka_unit_test_setup(time_passes_with_latency_and_bits, session),
+		cmocka_unit_test_setup(stlink_v3_takes_the_slower_of_its_rate_and_the_bits, session),
+		cmocka_unit_test_setup(stlink_v2_has_its_own_times_and_limits, session),
+		cmocka_unit_test_setup(frequency_commands_belong_to_their_firmware, session),
+		cmocka_unit_test_setup(ideal_probe_costs_next_to_nothing, session),
 		cmocka_unit_test_setup(core_registers_one_by_one_and_all, session),
 		cmocka_unit_test_setup(core_steps_runs_and_halts_by_debug_registers, session),
 		cmocka_unit_test_setup(system_reset_obeys_vector_catch, session),

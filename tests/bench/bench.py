@@ -38,20 +38,18 @@ RUN_LIMIT_S = 900
 
 @dataclass
 class Link:
-	"""A debug probe: what one memory command costs. The board file gets these numbers."""
+	"""A debug probe of the simulator: what its memory commands cost. doc/simulator.md has the same table."""
 	name: str
-	latency_s: float		# of a USB command with its answer
-	bytes_per_s: float		# over USB
+	transaction_s: float	# of a USB command with its answer
+	bytes_per_s: float		# of memory data, at most
 	swd_hz: float			# of what the probe makes of ADAPTER_KHZ
 	block: int = 6144		# bytes that one command moves
 	word_clocks: int = 46	# SWD clocks of one access, turn-arounds included
 
 	def rate(self):
 		"""B/s of full blocks: the command with its data, then the command that asks for its status."""
-		words = self.block / 4 + 4
-		block = self.latency_s + (16 + self.block) / self.bytes_per_s + words * self.word_clocks / self.swd_hz
-		status = self.latency_s + (16 + 12) / self.bytes_per_s
-		return self.block / (block + status)
+		data = max(self.block / self.bytes_per_s, self.block / 4 * self.word_clocks / self.swd_hz)
+		return self.block / (2 * self.transaction_s + data + 3 * self.word_clocks / self.swd_hz)
 
 
 @dataclass
@@ -123,7 +121,7 @@ SCENARIOS = (
 	Scenario("read", (READ,), (READ,), lambda s, n: max(s.link_s(n), s.bus_s(n)), before="image", after="file"),
 )
 
-LINKS = (Link("stlink-v3", latency_s=250e-6, bytes_per_s=12e6, swd_hz=24e6),)
+LINKS = (Link("stlink-v3", transaction_s=125e-6, bytes_per_s=1.05e6, swd_hz=24e6),)
 CHIPS = (Chip("is25lp128f", page_s=0.2e-3), Chip("is25lp128f", page_s=0.4e-3))
 
 
@@ -137,16 +135,13 @@ class Run:
 
 
 def board_file(folder, setup):
-	"""The board of the installed tree with this link and this page time; returns its path."""
+	"""The board of the installed tree with this page time; returns its path."""
 	source = os.path.join(board.ROOT, "share", "stm32xspi", "boards", setup.board + ".board")
 	path = os.path.join(folder, "bench.board")
 	with open(source, encoding="utf-8") as file:
 		text = file.read()
 	text, count = re.subn(r"(?m)^(chip\s.*)$", r"\1\npage_us %d" % round(setup.chip.page_s * 1e6), text)
 	check(count == 1, "%s: %d chips, wanted 1", source, count)
-	text = re.sub(r"(?m)^(probe|link\s+(latency_us|bytes_per_s))\s.*$", "", text)
-	text += "\nprobe %s\nlink latency_us %d\nlink bytes_per_s %d\n" % (setup.link.name,
-		round(setup.link.latency_s * 1e6), round(setup.link.bytes_per_s))
 	with open(path, "w", encoding="utf-8") as file:
 		file.write(text)
 	return path
@@ -171,7 +166,7 @@ def examine(target, scenario, image):
 def measure(setup, scenario, image, ours, folder):
 	"""Run one scenario with one OpenOCD."""
 	name = board_file(folder, setup)
-	with Board(name, BENCH_TIME) as target:
+	with Board(name, BENCH_TIME + ("--probe", setup.link.name)) as target:
 		prepare(target, scenario, image)
 		words = {"image": target.write("image.bin", image), "out": target.path("out.bin"), "base": "0x%x" % EXT,
 			"size": str(len(image))}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * ST-Link V3 with firmware V3J13 in API 3 of ST's link server. The numbers are those that OpenOCD's stlink driver sends
- * and expects, both at the DAP level (dapdirect_swd) and at the level of core and memory (hla_swd).
+ * An ST-Link in API 3 of ST's link server. The numbers are those that OpenOCD's stlink driver sends and expects, both
+ * at the DAP level (dapdirect_swd) and at the level of core and memory (hla_swd). What differs between probes, and how
+ * long things take, is in probes.c.
  */
 
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "../machine.h"
 #include "../sim.h"
 #include "adi.h"
+#include "probes.h"
 #include "stlink.h"
 
 /* ---- TCP level ---- */
@@ -26,16 +28,13 @@ enum {
 #define TCP_USB_HEADER	32
 #define DEVICE_ID		0x01u
 #define CONNECT_ID		0x5151u
-#define SERIAL			"SIMULATED0STLINKV3000001"
 #define USB_VID			0x0483
-#define USB_PID			0x374e
 
 /* ---- USB level ---- */
 
 #define MAX_BLOCK		6144u
-#define MAX_BLOCK_8		512u
-#define MAX_MISC		1227u
-#define SLOWEST_KHZ		5u
+#define MAX_MISC		1227u			/* of any probe */
+#define SERIAL_LENGTH	24
 
 enum status {
 	STATUS_OK = 0x80, STATUS_AP_FAULT = 0x11, STATUS_AP_ERROR = 0x12, STATUS_DP_ERROR = 0x16, STATUS_BAD_AP = 0x1d,
@@ -47,12 +46,9 @@ enum status {
 
 enum direction { USB_OUT = 0, USB_IN = 1, USB_SWO = 3 };
 
-static const uint32_t frequencies_khz[] = { 24000, 8000, 3300, 1000, 200, 50, SLOWEST_KHZ };
-
-#define FREQUENCIES	(COUNT_OF(frequencies_khz))
-
 static struct {
-	uint64_t latency_ps, ps_per_byte, swd_bit_ps;
+	const struct probe *probe;
+	uint64_t swd_bit_ps;
 	uint32_t target_mv;
 	bool open;
 	bool debug_mode;
@@ -99,18 +95,31 @@ static uint64_t swd_ps(unsigned int accesses)
 	return accesses * (uint64_t)ADI_SWD_CLOCKS * link.swd_bit_ps;
 }
 
-static void set_frequency(uint32_t khz)
+/** Time of data that SWD moves with so many accesses: that of the bits, or of the probe if that is slower. */
+static uint64_t data_ps(unsigned int accesses, unsigned int bytes)
 {
-	link.swd_bit_ps = SIM_PS_PER_S / 1000 / khz;
+	uint64_t bits = swd_ps(accesses);
+	uint64_t probe = link.probe->bytes_per_s ? bytes * SIM_PS_PER_S / link.probe->bytes_per_s : 0;
+
+	return bits > probe ? bits : probe;
+}
+
+static void set_frequency(const struct probe_frequency *frequency)
+{
+	link.swd_bit_ps = link.probe->free_swd ? 0 : SIM_PS_PER_S / 1000 / frequency->khz;
+}
+
+static const struct probe_frequency *slowest(void)
+{
+	return &link.probe->frequencies[probe_frequencies(link.probe) - 1];
 }
 
 void stlink_create(const struct board *board)
 {
-	link.latency_ps = board->usb_latency_us * SIM_PS_PER_US;
-	link.ps_per_byte = board->usb_bytes_per_s ? SIM_PS_PER_S / board->usb_bytes_per_s : 0;
+	link.probe = probe_find(board->probe);
 	link.target_mv = board->target_mv;
 	link.cut_after = -1;
-	set_frequency(SLOWEST_KHZ);
+	set_frequency(slowest());
 	adi_power_on();
 	stlink_connect();
 }
@@ -152,18 +161,18 @@ static enum status status_of(enum adi_result result)
 
 static void get_version(struct usb *usb)
 {
-	const uint8_t reply[6] = { 0x30, 0x00, USB_VID & 0xff, USB_VID >> 8, USB_PID & 0xff, USB_PID >> 8 };
-
-	memcpy(usb->in, reply, sizeof(reply));
+	memcpy(usb->in, link.probe->version, sizeof(link.probe->version));
+	put16(usb->in + 2, USB_VID);
+	put16(usb->in + 4, link.probe->usb_pid);
 }
 
 static void get_version_ext(struct usb *usb)
 {
-	const uint8_t reply[12] = {
-		3, 0, 13, 3, 0, 0, 0, 0, USB_VID & 0xff, USB_VID >> 8, USB_PID & 0xff, USB_PID >> 8,
-	};
-
-	memcpy(usb->in, reply, sizeof(reply));
+	usb->in[0] = 3;
+	usb->in[2] = link.probe->jtag;
+	usb->in[3] = link.probe->mass_storage;
+	put16(usb->in + 8, USB_VID);
+	put16(usb->in + 10, link.probe->usb_pid);
 }
 
 static void get_mode(struct usb *usb)
@@ -202,25 +211,43 @@ static void read_idcodes(struct usb *usb)
 
 static void get_frequencies(struct usb *usb)
 {
+	unsigned int count = probe_frequencies(link.probe);
+
 	put_status(usb, STATUS_OK);
-	usb->in[8] = FREQUENCIES;
-	for (unsigned int i = 0; i < FREQUENCIES; i++)
-		put32(usb->in + 12 + 4 * i, frequencies_khz[i]);
+	usb->in[8] = (uint8_t)count;
+	for (unsigned int i = 0; i < count && 16 + 4 * i <= usb->size; i++)
+		put32(usb->in + 12 + 4 * i, link.probe->frequencies[i].khz);
 }
 
-static void set_frequencies(struct usb *usb)
+/** API 3: the fastest one that is not faster than asked for. */
+static void set_frequency_khz(struct usb *usb)
 {
-	uint32_t khz = u32(usb->command + 4), chosen = SLOWEST_KHZ;
+	uint32_t khz = u32(usb->command + 4);
+	const struct probe_frequency *chosen = slowest();
 
-	for (unsigned int i = 0; i < FREQUENCIES; i++) {
-		if (frequencies_khz[i] <= khz) {
-			chosen = frequencies_khz[i];
-			break;
-		}
+	for (unsigned int i = probe_frequencies(link.probe); i-- > 0; ) {
+		if (link.probe->frequencies[i].khz <= khz)
+			chosen = &link.probe->frequencies[i];
 	}
 	set_frequency(chosen);
 	put_status(usb, STATUS_OK);
-	put32(usb->in + 4, chosen);
+	put32(usb->in + 4, chosen->khz);
+}
+
+/** API 2: by a divisor out of a list that host and firmware share. */
+static void set_frequency_divisor(struct usb *usb)
+{
+	uint16_t divisor = u16(usb->command + 2);
+
+	for (unsigned int i = 0; i < probe_frequencies(link.probe); i++) {
+		if (link.probe->frequencies[i].divisor != divisor)
+			continue;
+		set_frequency(&link.probe->frequencies[i]);
+		put_status(usb, STATUS_OK);
+		return;
+	}
+	sim_unknown("link", "SWD clock divisor %u is not one of the probe's", divisor);
+	put_status(usb, STATUS_UNKNOWN_COMMAND);
 }
 
 /** SWO is not simulated: what would start or stop its recording is refused, as by a probe without it. */
@@ -293,7 +320,7 @@ static struct adi_access memory_access(const struct usb *usb, unsigned int size,
 
 	return (struct adi_access) {
 		.addr = u32(c + 2), .count = u16(c + 6) / size, .size = size, .ap = c[8], .increment = increment,
-		.csw = (uint32_t)c[9] << 8 | (uint32_t)c[10] << 16 | (uint32_t)c[11] << 24, .ps_each = swd_ps(1),
+		.csw = (uint32_t)c[9] << 8 | (uint32_t)c[10] << 16 | (uint32_t)c[11] << 24, .ps_each = data_ps(1, size),
 	};
 }
 
@@ -301,7 +328,7 @@ static struct adi_access memory_access(const struct usb *usb, unsigned int size,
 static bool size_is_possible(const struct usb *usb, const struct adi_access *access)
 {
 	uint32_t bytes = u16(usb->command + 6);
-	uint32_t most = access->size == 1 ? MAX_BLOCK_8 : MAX_BLOCK;
+	uint32_t most = access->size == 1 ? link.probe->max_block_8 : MAX_BLOCK;
 
 	if (bytes <= most && bytes % access->size == 0 && access->count * access->size <= usb->size)
 		return true;
@@ -513,13 +540,13 @@ static enum status misc_item(struct misc_state *state, uint8_t command, uint32_t
 		return STATUS_OK;
 	case MISC_WRITE:
 		access.addr = state->address;
-		access.ps_each = swd_ps(1);
+		access.ps_each = data_ps(1, 4);
 		put32(word, value);
 		done = adi_write_memory(&access, word);
 		break;
 	case MISC_READ:
 		access.addr = value;
-		access.ps_each = swd_ps(3);		/* TAR, DRW, RDBUFF */
+		access.ps_each = data_ps(3, 4);		/* TAR, DRW, RDBUFF */
 		done = adi_read_memory(&access, word);
 		*result = u32(word);
 		break;
@@ -539,8 +566,9 @@ static void misc_out(struct usb *usb)
 	enum status status = STATUS_OK;
 
 	link.misc.items = 0;
-	if (items > MAX_MISC || codes + 4 * items > usb->size) {
-		sim_violation("link", "RW_MISC with %u items in %u bytes; at most %u items", items, usb->size, MAX_MISC);
+	if (items > link.probe->max_misc || codes + 4 * items > usb->size) {
+		sim_violation("link", "RW_MISC with %u items in %u bytes; at most %u items", items, usb->size,
+			link.probe->max_misc);
 		return;
 	}
 	link.misc.items = items;
@@ -580,45 +608,47 @@ static const struct {
 	enum direction direction;
 	uint32_t min_reply;			/* shortest reply that the handler fills */
 	bool needs_debug;			/* only between enter and leave */
+	enum { ANY_API, API_2, API_3 } api;
 	void (*handle)(struct usb *usb);
 	const char *name;
 } commands[] = {
-	{ 0xf1, ANY, USB_IN, 6, false, get_version, "version" },
-	{ 0xfb, ANY, USB_IN, 12, false, get_version_ext, "version_ext" },
-	{ 0xf5, ANY, USB_IN, 2, false, get_mode, "mode" },
-	{ 0xf7, ANY, USB_IN, 8, false, get_voltage, "voltage" },
-	{ 0xf2, 0x30, USB_IN, 2, false, enter, "enter" },
-	{ 0xf2, 0x21, USB_OUT, 0, false, leave, "leave" },
-	{ 0xf2, 0x21, USB_IN, 0, false, leave, "leave" },
-	{ 0xf2, 0x62, USB_IN, 40, false, get_frequencies, "get_frequencies" },
-	{ 0xf2, 0x61, USB_IN, 8, false, set_frequencies, "set_frequency" },
-	{ 0xf2, 0x3c, USB_IN, 2, false, drive_nrst, "nrst" },
-	{ 0xf2, 0x31, USB_IN, 12, true, read_idcodes, "idcodes" },
-	{ 0xf2, 0x4b, USB_IN, 2, true, open_ap, "open_ap" },
-	{ 0xf2, 0x4c, USB_IN, 2, true, close_ap, "close_ap" },
-	{ 0xf2, 0x45, USB_IN, 8, true, read_dap, "read_dap" },
-	{ 0xf2, 0x46, USB_IN, 2, true, write_dap, "write_dap" },
-	{ 0xf2, 0x07, USB_IN, 0, true, read_memory_32, "read_32" },
-	{ 0xf2, 0x47, USB_IN, 0, true, read_memory_16, "read_16" },
-	{ 0xf2, 0x0c, USB_IN, 0, true, read_memory_8, "read_8" },
-	{ 0xf2, 0x54, USB_IN, 0, true, read_memory_fixed, "read_fixed" },
-	{ 0xf2, 0x08, USB_OUT, 0, true, write_memory_32, "write_32" },
-	{ 0xf2, 0x48, USB_OUT, 0, true, write_memory_16, "write_16" },
-	{ 0xf2, 0x0d, USB_OUT, 0, true, write_memory_8, "write_8" },
-	{ 0xf2, 0x50, USB_OUT, 0, true, write_memory_fixed, "write_fixed" },
-	{ 0xf2, 0x3b, USB_IN, 2, true, last_rw_status_short, "rw_status_short" },
-	{ 0xf2, 0x3e, USB_IN, 12, true, last_rw_status, "rw_status" },
-	{ 0xf2, 0x32, USB_IN, 2, true, reset_system, "reset_system" },
-	{ 0xf2, 0x33, USB_IN, 8, true, read_register, "read_register" },
-	{ 0xf2, 0x34, USB_IN, 2, true, write_register, "write_register" },
-	{ 0xf2, 0x35, USB_IN, 2, true, write_debug_register, "write_debug_register" },
-	{ 0xf2, 0x36, USB_IN, 8, true, read_debug_register, "read_debug_register" },
-	{ 0xf2, 0x3a, USB_IN, 4 + 4 * REGISTERS, true, read_all_registers, "read_all_registers" },
-	{ 0xf2, 0x40, USB_IN, 2, true, refuse, "trace_start" },
-	{ 0xf2, 0x41, USB_IN, 2, true, refuse, "trace_stop" },
-	{ 0xf2, 0x42, USB_IN, 2, true, trace_size, "trace_size" },
-	{ 0xf2, 0x51, USB_OUT, 0, true, misc_out, "misc_out" },
-	{ 0xf2, 0x52, USB_IN, 0, true, misc_in, "misc_in" },
+	{ 0xf1, ANY, USB_IN, 6, false, ANY_API, get_version, "version" },
+	{ 0xfb, ANY, USB_IN, 12, false, API_3, get_version_ext, "version_ext" },
+	{ 0xf5, ANY, USB_IN, 2, false, ANY_API, get_mode, "mode" },
+	{ 0xf7, ANY, USB_IN, 8, false, ANY_API, get_voltage, "voltage" },
+	{ 0xf2, 0x30, USB_IN, 2, false, ANY_API, enter, "enter" },
+	{ 0xf2, 0x21, USB_OUT, 0, false, ANY_API, leave, "leave" },
+	{ 0xf2, 0x21, USB_IN, 0, false, ANY_API, leave, "leave" },
+	{ 0xf2, 0x62, USB_IN, 40, false, API_3, get_frequencies, "get_frequencies" },
+	{ 0xf2, 0x61, USB_IN, 8, false, API_3, set_frequency_khz, "set_frequency" },
+	{ 0xf2, 0x43, USB_IN, 2, false, API_2, set_frequency_divisor, "set_divisor" },
+	{ 0xf2, 0x3c, USB_IN, 2, false, ANY_API, drive_nrst, "nrst" },
+	{ 0xf2, 0x31, USB_IN, 12, true, ANY_API, read_idcodes, "idcodes" },
+	{ 0xf2, 0x4b, USB_IN, 2, true, ANY_API, open_ap, "open_ap" },
+	{ 0xf2, 0x4c, USB_IN, 2, true, ANY_API, close_ap, "close_ap" },
+	{ 0xf2, 0x45, USB_IN, 8, true, ANY_API, read_dap, "read_dap" },
+	{ 0xf2, 0x46, USB_IN, 2, true, ANY_API, write_dap, "write_dap" },
+	{ 0xf2, 0x07, USB_IN, 0, true, ANY_API, read_memory_32, "read_32" },
+	{ 0xf2, 0x47, USB_IN, 0, true, ANY_API, read_memory_16, "read_16" },
+	{ 0xf2, 0x0c, USB_IN, 0, true, ANY_API, read_memory_8, "read_8" },
+	{ 0xf2, 0x54, USB_IN, 0, true, ANY_API, read_memory_fixed, "read_fixed" },
+	{ 0xf2, 0x08, USB_OUT, 0, true, ANY_API, write_memory_32, "write_32" },
+	{ 0xf2, 0x48, USB_OUT, 0, true, ANY_API, write_memory_16, "write_16" },
+	{ 0xf2, 0x0d, USB_OUT, 0, true, ANY_API, write_memory_8, "write_8" },
+	{ 0xf2, 0x50, USB_OUT, 0, true, ANY_API, write_memory_fixed, "write_fixed" },
+	{ 0xf2, 0x3b, USB_IN, 2, true, ANY_API, last_rw_status_short, "rw_status_short" },
+	{ 0xf2, 0x3e, USB_IN, 12, true, ANY_API, last_rw_status, "rw_status" },
+	{ 0xf2, 0x32, USB_IN, 2, true, ANY_API, reset_system, "reset_system" },
+	{ 0xf2, 0x33, USB_IN, 8, true, ANY_API, read_register, "read_register" },
+	{ 0xf2, 0x34, USB_IN, 2, true, ANY_API, write_register, "write_register" },
+	{ 0xf2, 0x35, USB_IN, 2, true, ANY_API, write_debug_register, "write_debug_register" },
+	{ 0xf2, 0x36, USB_IN, 8, true, ANY_API, read_debug_register, "read_debug_register" },
+	{ 0xf2, 0x3a, USB_IN, 4 + 4 * REGISTERS, true, ANY_API, read_all_registers, "read_all_registers" },
+	{ 0xf2, 0x40, USB_IN, 2, true, ANY_API, refuse, "trace_start" },
+	{ 0xf2, 0x41, USB_IN, 2, true, ANY_API, refuse, "trace_stop" },
+	{ 0xf2, 0x42, USB_IN, 2, true, ANY_API, trace_size, "trace_size" },
+	{ 0xf2, 0x51, USB_OUT, 0, true, ANY_API, misc_out, "misc_out" },
+	{ 0xf2, 0x52, USB_IN, 0, true, ANY_API, misc_in, "misc_in" },
 };
 
 static void usb_command(struct usb *usb, enum direction direction)
@@ -629,6 +659,8 @@ static void usb_command(struct usb *usb, enum direction direction)
 		if (commands[i].first != usb->command[0] || commands[i].direction != direction)
 			continue;
 		if (commands[i].second != ANY && commands[i].second != usb->command[1])
+			continue;
+		if (commands[i].api != ANY_API && (commands[i].api == API_3) != link.probe->api3)
 			continue;
 		snprintf(name, sizeof(name), "link.usb.%s", commands[i].name);
 		stat_add(name, 1);
@@ -686,9 +718,9 @@ static int serve_info(const uint8_t *request, uint8_t *reply)
 	if (request[1] != 0)
 		return answer(reply, TCP_BAD_PARAMETER, 45);
 	put32(reply + 4, DEVICE_ID);
-	memcpy(reply + 8, SERIAL, sizeof(SERIAL) - 1);
+	memcpy(reply + 8, link.probe->serial, SERIAL_LENGTH);
 	put16(reply + 40, USB_VID);
-	put16(reply + 42, USB_PID);
+	put16(reply + 42, link.probe->usb_pid);
 	return answer(reply, TCP_OK, 45);
 }
 
@@ -723,9 +755,9 @@ static int serve_usb(const uint8_t *request, uint8_t *reply)
 	stat_add("link.bytes", usb.size);
 	memset(usb.in, 0, usb.size);
 	/* the way there, what it does, the way back */
-	machine_advance(link.latency_ps / 2 + (16 + (direction == USB_OUT ? usb.size : 0)) * link.ps_per_byte);
+	machine_advance(link.probe->transaction_us * SIM_PS_PER_US / 2);
 	usb_command(&usb, direction);
-	machine_advance(link.latency_ps / 2 + (direction == USB_OUT ? 0 : usb.size) * link.ps_per_byte);
+	machine_advance(link.probe->transaction_us * SIM_PS_PER_US / 2);
 	return answer(reply, TCP_OK, direction == USB_OUT ? 4 : 4 + (int)usb.size);
 }
 

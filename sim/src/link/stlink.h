@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* An ST-Link V3 behind ST's link server: the TCP requests, and the USB commands in them. Knows no socket. */
+/* An ST-Link behind ST's link server: the TCP requests, and the USB commands in them. Knows no socket. */
 
 #ifndef SIM_LINK_STLINK_H
 #define SIM_LINK_STLINK_H
@@ -14,6 +14,7 @@
 #define STLINK_MAX_REQUEST	(32 + 10240)
 #define STLINK_MAX_REPLY	(4 + 10240)
 
+/** @param board its probe is one of probes.c */
 void stlink_create(const struct board *board);
 
 /** A client has come or gone: nothing of the last one's session stays. */
