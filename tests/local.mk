@@ -12,7 +12,7 @@ AM_TESTS_ENVIRONMENT += \
 	STM32XSPI_DATA='$(abs_top_srcdir)/data'; export STM32XSPI_DATA; \
 	STUB_SOURCE='$(abs_top_srcdir)/contrib/loaders/flash/stm32xspi'; export STUB_SOURCE;
 
-core_xspi = $(driver)/core/octospi.c $(driver)/core/xspi.c
+core_xspi = $(driver)/core/octospi.c $(driver)/core/quadspi.c $(driver)/core/xspi.c
 core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/adopt.c $(driver)/core/fast.c $(driver)/core/protect.c \
 	$(driver)/core/recover.c $(driver)/core/sfdp.c $(driver)/core/chips/winbond.c \
 	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c
@@ -27,10 +27,12 @@ unit_tests = \
 	%D%/unit/test_octospi \
 	%D%/unit/test_plan \
 	%D%/unit/test_protect \
+	%D%/unit/test_quadspi \
 	%D%/unit/test_recover \
 	%D%/unit/test_setup \
 	%D%/unit/test_sfdp \
 	%D%/unit/test_stub \
+	%D%/unit/test_stub_quadspi \
 	%D%/unit/test_stub_host
 
 %C%_unit_test_diagnose_SOURCES = %D%/unit/test_diagnose.c $(driver)/diagnose.c
@@ -52,6 +54,11 @@ unit_tests = \
 %C%_unit_test_octospi_SOURCES = %D%/unit/test_octospi.c %D%/unit/fake_octospi.c $(core_xspi)
 %C%_unit_test_octospi_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_octospi_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_quadspi_SOURCES = %D%/unit/test_quadspi.c %D%/unit/fake_octospi.c %D%/unit/fake_quadspi.c \
+	%D%/unit/fake_chip.c $(core_nor)
+%C%_unit_test_quadspi_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_quadspi_LDADD = $(CMOCKA_LIBS)
 
 %C%_unit_test_plan_SOURCES = %D%/unit/test_plan.c $(driver)/plan.c
 %C%_unit_test_plan_CPPFLAGS = $(unit_cppflags)
@@ -81,6 +88,10 @@ unit_tests = \
 %C%_unit_test_stub_SOURCES = %D%/unit/test_stub.c $(stub_bench)
 %C%_unit_test_stub_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS)
 %C%_unit_test_stub_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_unit_test_stub_quadspi_SOURCES = %D%/unit/test_stub.c $(stub_bench)
+%C%_unit_test_stub_quadspi_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -DBENCH_QUADSPI
+%C%_unit_test_stub_quadspi_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c $(stub_bench) $(driver)/stub_host.c $(driver)/stub_report.c

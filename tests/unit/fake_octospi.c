@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * A register-level OCTOSPI for unit tests, from RM0438 chapter OCTOSPI: start rules, FIFO level, flags. No simulator:
- * an operation takes place at its start, and then keeps its flags back for a number of status reads.
+ * A register-level controller for unit tests: start rules, FIFO level, flags; OCTOSPI from RM0438, unless the test
+ * gives another layout (fake_quadspi.c). No simulator: an operation takes place at its start, and then keeps its flags
+ * back for a number of status reads.
  */
 
 #include <stddef.h>
@@ -10,12 +11,12 @@
 #include "io_script.h"
 #include "../../src/flash/nor/stm32xspi/core/io.h"
 
-#define FIFO	32u
-
 enum {
 	CR = 0x00, DCR1 = 0x08, DCR2 = 0x0C, SR = 0x20, FCR = 0x24, DLR = 0x40, AR = 0x48, DR = 0x50,
 	CCR = 0x100, TCR = 0x108, IR = 0x110, ABR = 0x120,
 };
+
+#define REG(io, name)	((io)->reg[layout(io)->name / 4])
 
 static void violation(struct xspi_io *io, const char *text)
 {
@@ -28,11 +29,6 @@ static bool log_access(struct xspi_io *io, bool write, uint32_t offset, uint32_t
 	if (io->count < FAKE_LOG_SIZE)
 		io->log[io->count] = (struct fake_access) { write, offset, value };
 	return ++io->count == io->fail_at;
-}
-
-static unsigned int fmode(const struct xspi_io *io)
-{
-	return io->reg[CR / 4] >> 28 & 3;
 }
 
 static struct fake_phase phase(uint32_t field, uint32_t value)
@@ -49,6 +45,41 @@ static struct fake_phase phase(uint32_t field, uint32_t value)
 	return p;
 }
 
+static unsigned int octospi_fmode(const struct xspi_io *io)
+{
+	return io->reg[CR / 4] >> 28 & 3;
+}
+
+static void octospi_decode(const struct xspi_io *io, struct fake_frame *f)
+{
+	const uint32_t ccr = io->reg[CCR / 4];
+	const struct fake_phase data = phase(ccr >> 24 & 0xF, 0);
+
+	f->cmd = phase(ccr, io->reg[IR / 4]);
+	f->addr = phase(ccr >> 8, io->reg[AR / 4]);
+	f->mode = phase(ccr >> 16, io->reg[ABR / 4]);
+	f->dummy = io->reg[TCR / 4] & 0x1F;
+	f->data_lines = data.lines;
+	f->data_dtr = data.dtr;
+	f->dqs = ccr >> 29 & 1;
+}
+
+static const struct fake_layout octospi = {
+	.cr = CR, .dcr = DCR1, .sr = SR, .fcr = FCR, .dlr = DLR, .ar = AR, .dr = DR, .starter = IR, .fifo = 32,
+	.writable = { DCR1, DCR2, DLR, AR, CCR, TCR, IR, ABR },
+	.fmode = octospi_fmode, .decode = octospi_decode,
+};
+
+static const struct fake_layout *layout(const struct xspi_io *io)
+{
+	return io->layout ? io->layout : &octospi;
+}
+
+static unsigned int fmode(const struct xspi_io *io)
+{
+	return layout(io)->fmode(io);
+}
+
 static void run_frame(struct xspi_io *io)
 {
 	if (io->chip)
@@ -59,28 +90,20 @@ static void run_frame(struct xspi_io *io)
 
 static void start(struct xspi_io *io)
 {
-	const uint32_t ccr = io->reg[CCR / 4];
 	struct fake_frame *f = &io->frame;
 
-	f->cmd = phase(ccr, io->reg[IR / 4]);
-	f->addr = phase(ccr >> 8, io->reg[AR / 4]);
-	f->mode = phase(ccr >> 16, io->reg[ABR / 4]);
-	f->dummy = io->reg[TCR / 4] & 0x1F;
-	const struct fake_phase data = phase(ccr >> 24 & 0xF, 0);
-	f->data_lines = data.lines;
-	f->data_dtr = data.dtr;
-	f->dqs = ccr >> 29 & 1;
+	layout(io)->decode(io, f);
 	f->out = fmode(io) == 0;
-	f->data_len = data.lines ? io->reg[DLR / 4] + 1 : 0;
+	f->data_len = f->data_lines ? REG(io, dlr) + 1 : 0;
 	f->data = io->data;
 	io->done = 0;
 	io->bus = 0;
 	io->wait = io->slow;
 	io->busy = true;
 
-	const uint64_t size = 2ull << (io->reg[DCR1 / 4] >> 16 & 0x1F);
-	if (f->addr.nbytes && (uint64_t)io->reg[AR / 4] + f->data_len > size) {
-		io->reg[SR / 4] |= 1;
+	const uint64_t size = 2ull << (REG(io, dcr) >> 16 & 0x1F);
+	if (f->addr.nbytes && (uint64_t)REG(io, ar) + f->data_len > size) {
+		REG(io, sr) |= 1;
 		io->busy = false;
 		return;
 	}
@@ -94,9 +117,12 @@ static void start(struct xspi_io *io)
 		io->wait = ~0u;
 }
 
-static bool starts_without_data(const struct xspi_io *io)
+static struct fake_frame decoded(const struct xspi_io *io)
 {
-	return fmode(io) == 1 || !(io->reg[CCR / 4] >> 24 & 7);
+	struct fake_frame f;
+
+	layout(io)->decode(io, &f);
+	return f;
 }
 
 /* What is in the FIFO: behind the bus when reading, ahead of it when writing */
@@ -109,7 +135,7 @@ static uint32_t level(const struct xspi_io *io)
 
 static void move_bus(struct xspi_io *io)
 {
-	const uint32_t room = io->frame.out ? io->done - io->bus : FIFO - (io->bus - io->done);
+	const uint32_t room = io->frame.out ? io->done - io->bus : layout(io)->fifo - (io->bus - io->done);
 	uint32_t n = io->trickle && io->trickle < room ? io->trickle : room;
 
 	if (n > io->frame.data_len - io->bus)
@@ -119,7 +145,7 @@ static void move_bus(struct xspi_io *io)
 
 static uint32_t status(struct xspi_io *io)
 {
-	uint32_t sr = io->reg[SR / 4] & 0x1B;
+	uint32_t sr = REG(io, sr) & 0x1B;
 
 	if (io->busy && io->wait) {
 		if (io->wait != ~0u)
@@ -129,11 +155,11 @@ static uint32_t status(struct xspi_io *io)
 	if (io->busy)
 		move_bus(io);
 	if (io->busy && io->bus == io->frame.data_len) {
-		sr = io->reg[SR / 4] |= 2;
+		sr = REG(io, sr) |= 2;
 		io->busy = !io->frame.out && io->done < io->frame.data_len;
 	}
 	const uint32_t l = level(io);
-	if (l > (io->reg[CR / 4] >> 8 & 0x1F) || (l && sr & 2))
+	if (l > (REG(io, cr) >> 8 & 0x1F) || (l && sr & 2))
 		sr |= 4;
 	return sr | (io->busy ? 0x20 : 0) | l << 8;
 }
@@ -160,13 +186,13 @@ static uint32_t read_dr(struct xspi_io *io)
 
 static void write_dr(struct xspi_io *io, uint32_t value)
 {
-	if (fmode(io) != 0 || !(io->reg[CCR / 4] >> 24 & 7)) {
+	if (fmode(io) != 0 || !decoded(io).data_lines) {
 		violation(io, "DR written without an indirect write");
 		return;
 	}
 	if (!io->busy)
 		start(io);
-	if (io->busy && level(io) > FIFO - 4)
+	if (io->busy && level(io) > layout(io)->fifo - 4)
 		violation(io, "DR written with a full FIFO");
 	for (unsigned int i = 0; io->busy && i < 4 && io->done < io->frame.data_len; i++)
 		io->data[io->done++] = value >> 8 * i & 0xFF;
@@ -181,13 +207,13 @@ static void write_cr(struct xspi_io *io, uint32_t value)
 			violation(io, "abort of an idle controller");
 		io->busy = false;
 		io->aborted = true;
-		io->reg[SR / 4] |= 2;
+		REG(io, sr) |= 2;
 		value &= ~2u;
 	} else if (io->busy) {
 		violation(io, "CR written while busy");
 		return;
 	}
-	io->reg[CR / 4] = value;
+	REG(io, cr) = value;
 }
 
 int fake_read(struct xspi_io *io, uint32_t addr, uint32_t *value)
@@ -201,17 +227,48 @@ int fake_read(struct xspi_io *io, uint32_t addr, uint32_t *value)
 		return XSPI_OK;
 	if (offset >= sizeof(io->reg))
 		violation(io, "read outside the controller");
-	else if (offset == SR)
+	else if (offset == layout(io)->sr)
 		*value = status(io);
-	else if (offset == DR)
+	else if (offset == layout(io)->dr)
 		*value = read_dr(io);
 	else
 		*value = io->reg[offset / 4];
 	return XSPI_OK;
 }
 
+static bool is_writable(const struct fake_layout *l, uint32_t offset)
+{
+	for (unsigned int i = 0; i < FAKE_WRITABLE && l->writable[i]; i++)
+		if (l->writable[i] == offset)
+			return true;
+	return false;
+}
+
+static void write_configuration(struct xspi_io *io, uint32_t offset, uint32_t value)
+{
+	const struct fake_layout *l = layout(io);
+
+	if (!is_writable(l, offset)) {
+		violation(io, "write to a register that is none");
+		return;
+	}
+	if (io->busy) {
+		violation(io, "configuration while busy");
+		return;
+	}
+	if (fmode(io) == 3 && (offset == l->ar || offset == l->dlr))
+		violation(io, "address or length in memory-mapped mode");
+	io->reg[offset / 4] = value;
+	const struct fake_frame f = decoded(io);
+	if (fmode(io) == 3 || (fmode(io) == 0 && f.data_lines))
+		return;
+	if ((offset == l->ar && f.addr.nbytes) || (offset == l->starter && !f.addr.nbytes))
+		start(io);
+}
+
 int fake_write(struct xspi_io *io, uint32_t addr, uint32_t value)
 {
+	const struct fake_layout *l = layout(io);
 	const uint32_t offset = addr - FAKE_BASE;
 
 	if (log_access(io, true, offset, value))
@@ -222,32 +279,14 @@ int fake_write(struct xspi_io *io, uint32_t addr, uint32_t value)
 		violation(io, "write outside the controller");
 		return XSPI_OK;
 	}
-	switch (offset) {
-	case CR:
+	if (offset == l->cr)
 		write_cr(io, value);
-		return XSPI_OK;
-	case FCR:
-		io->reg[SR / 4] &= ~value;
-		return XSPI_OK;
-	case DR:
+	else if (offset == l->fcr)
+		REG(io, sr) &= ~value;
+	else if (offset == l->dr)
 		write_dr(io, value);
-		return XSPI_OK;
-	case DCR1: case DCR2: case DLR: case AR: case CCR: case TCR: case IR: case ABR:
-		break;
-	default:
-		violation(io, "write to a register that is none");
-		return XSPI_OK;
-	}
-	if (io->busy) {
-		violation(io, "configuration while busy");
-		return XSPI_OK;
-	}
-	if (fmode(io) == 3 && (offset == AR || offset == DLR))
-		violation(io, "address or length in memory-mapped mode");
-	io->reg[offset / 4] = value;
-	const bool addressed = io->reg[CCR / 4] >> 8 & 7;
-	if (fmode(io) != 3 && starts_without_data(io) && ((offset == AR && addressed) || (offset == IR && !addressed)))
-		start(io);
+	else
+		write_configuration(io, offset, value);
 	return XSPI_OK;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Platform header for unit tests of core/: register access goes to a fake OCTOSPI (fake_octospi.c), every access is
- * logged, and breaking a rule of the controller is counted.
+ * Platform header for unit tests of core/: register access goes to a fake controller (fake_octospi.c), every access
+ * is logged, and breaking a rule of the controller is counted.
  */
 
 #ifndef TESTS_UNIT_IO_SCRIPT_H
@@ -39,7 +39,24 @@ struct fake_access {
 	uint32_t value;
 };
 
+struct xspi_io;
+
+#define FAKE_WRITABLE		8
+
+/** Where a controller has what: register offsets, FIFO size, the meaning of its configuration. */
+struct fake_layout {
+	uint16_t cr, dcr, sr, fcr, dlr, ar, dr;
+	uint16_t starter;			/**< starts an operation without address */
+	uint32_t fifo;
+	uint16_t writable[FAKE_WRITABLE];
+	unsigned int (*fmode)(const struct xspi_io *io);
+	void (*decode)(const struct xspi_io *io, struct fake_frame *frame);
+};
+
+extern const struct fake_layout fake_quadspi;
+
 struct xspi_io {
+	const struct fake_layout *layout;	/**< NULL: OCTOSPI */
 	uint32_t reg[0x200 / 4];
 	struct fake_access log[FAKE_LOG_SIZE];
 	unsigned int count;			/**< of accesses */

@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * See stub_bench.h. Register layout: RM0438 "OCTOSPI registers"; opcodes: IS25LP128F data sheet, table "Instruction
- * set".
+ * See stub_bench.h. Register layouts: RM0438 "OCTOSPI registers", RM0351 "QUADSPI registers"; opcodes: IS25LP128F data
+ * sheet, table "Instruction set".
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "stub_bench.h"
+#include "../../src/flash/nor/stm32xspi/core/util.h"
 
 const uint8_t bench_image[] = {
 #include "../../contrib/loaders/flash/stm32xspi/stm32xspi.inc"
 };
 const unsigned int bench_image_size = sizeof(bench_image);
 
-#define FIFO	32u
+/* FIFO of the OCTOSPI, and of the smallest QUADSPI */
+#define FIFO	(bench_quadspi ? 16u : 32u)
+
+#ifdef BENCH_QUADSPI
+const bool bench_quadspi = true;
+#else
+const bool bench_quadspi;
+#endif
 
 static void violation(struct bench *b, const char *what)
 {
@@ -172,6 +180,16 @@ static void ctrl_start(struct bench *b, bool writing)
 	}
 }
 
+/* A QUADSPI register's offset as the OCTOSPI's of the same meaning; CCR stands for several */
+static uint64_t canonical(uint64_t offset)
+{
+	static const uint16_t octospi[] = { 0x00, 0x08, 0x20, 0x24, 0x40, 0x100, 0x48, 0x120, 0x50 };
+
+	if (!bench_quadspi)
+		return offset;
+	return offset / 4 < XSPI_COUNT(octospi) ? octospi[offset / 4] : 0xFFF;
+}
+
 static uint64_t ctrl_read(uc_engine *uc, uint64_t offset, unsigned int size, void *user)
 {
 	struct bench *b = user;
@@ -179,6 +197,7 @@ static uint64_t ctrl_read(uc_engine *uc, uint64_t offset, unsigned int size, voi
 	bool busy = ctrl_busy(b);
 
 	(void)uc;
+	offset = canonical(offset);
 	switch (offset) {
 	case 0x00:
 		return b->cr;
@@ -243,12 +262,22 @@ static void config_write(struct bench *b, uint64_t offset, uint32_t value)
 		ctrl_start(b, false);
 }
 
+/* One register says mode, lines, dummy cycles and opcode */
+static void quadspi_ccr_write(struct bench *b, uint32_t value)
+{
+	b->cr = (b->cr & ~(3u << 28)) | (value >> 26 & 3) << 28;
+	b->tcr = value >> 18 & 0x1F;
+	b->ccr = (value >> 8 & 3) | (value >> 10 & 3) << 8 | (value >> 12 & 3) << 12 | (value >> 24 & 3) << 24;
+	config_write(b, 0x110, value & 0xFF);
+}
+
 static void ctrl_write(uc_engine *uc, uint64_t offset, unsigned int size, uint64_t value, void *user)
 {
 	struct bench *b = user;
 	bool busy = ctrl_busy(b);
 
 	(void)uc;
+	offset = canonical(offset);
 	if (offset == 0x50) {
 		dr_write(b, value, size);
 		return;
@@ -277,6 +306,8 @@ static void ctrl_write(uc_engine *uc, uint64_t offset, unsigned int size, uint64
 	}
 	if (offset == 0x00)
 		b->cr = value;
+	else if (bench_quadspi && offset == 0x100)
+		quadspi_ccr_write(b, value);
 	else
 		config_write(b, offset, value);
 }
@@ -449,11 +480,16 @@ static void set_op(struct stub_op *op, uint8_t opcode, bool read, bool addr, boo
 		{ BENCH_CTRL + 0x110, opcode },
 	};
 
-	op->write_count = 4;
+	const struct stub_write quad = { BENCH_CTRL + 0x14, opcode | 1u << 8 | (addr ? 1u << 10 | 2u << 12 : 0) |
+		(data ? 1u << 24 : 0) | (read ? 1u << 26 : 0) | (opcode == 0x0B ? 8u << 18 : 0) };
+
+	op->write_count = bench_quadspi ? 1 : 4;
 	op->flags = (addr ? STUB_OP_ADDR : 0) | (data ? STUB_OP_DATA : 0);
 	op->limit_ms = limit_ms;
 	op->unit = unit;
 	memcpy(op->write, w, sizeof(w));
+	if (bench_quadspi)
+		op->write[0] = quad;
 }
 
 void bench_params(struct stub_params *p)
@@ -467,11 +503,11 @@ void bench_params(struct stub_params *p)
 	p->wel_mask = 2;
 	p->flags_fail_mask = 0x0E;
 	p->ctrl.reg_cr = BENCH_CTRL + 0x000;
-	p->ctrl.reg_sr = BENCH_CTRL + 0x020;
-	p->ctrl.reg_fcr = BENCH_CTRL + 0x024;
-	p->ctrl.reg_dlr = BENCH_CTRL + 0x040;
-	p->ctrl.reg_ar = BENCH_CTRL + 0x048;
-	p->ctrl.reg_dr = BENCH_CTRL + 0x050;
+	p->ctrl.reg_sr = BENCH_CTRL + (bench_quadspi ? 0x08 : 0x20);
+	p->ctrl.reg_fcr = BENCH_CTRL + (bench_quadspi ? 0x0C : 0x24);
+	p->ctrl.reg_dlr = BENCH_CTRL + (bench_quadspi ? 0x10 : 0x40);
+	p->ctrl.reg_ar = BENCH_CTRL + (bench_quadspi ? 0x18 : 0x48);
+	p->ctrl.reg_dr = BENCH_CTRL + (bench_quadspi ? 0x20 : 0x50);
 	p->ctrl.fifo_bytes = FIFO;
 	set_op(&p->op[STUB_OP_READ_STATUS], 0x05, true, false, true, 0, 0);
 	set_op(&p->op[STUB_OP_WRITE_ENABLE], 0x06, false, false, false, 0, 0);

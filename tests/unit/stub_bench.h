@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * Runs the real Thumb image of the stub under Unicorn, with a small fake controller (OCTOSPI layout) and a fake SPI NOR
- * flash behind it. Strict where silicon is: configuration writes while BUSY, empty and full FIFO count as violations.
+ * Runs the real Thumb image of the stub under Unicorn, with a small fake controller (OCTOSPI or QUADSPI layout) and a
+ * fake SPI NOR flash behind it. Strict where silicon is: configuration writes while BUSY, empty and full FIFO count as
+ * violations.
  * Written for these tests only; knows nothing of the simulator.
  */
 
@@ -73,6 +74,9 @@ struct bench {
 	unsigned int iwdg_fed;
 	uint64_t iwdg_last, iwdg_gap;	/* cycle of the last feed, longest gap */
 };
+
+/** Layout of the controller; the program is built for one of them. */
+extern const bool bench_quadspi;
 
 extern const uint8_t bench_image[];
 extern const unsigned int bench_image_size;

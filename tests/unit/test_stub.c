@@ -794,8 +794,9 @@ static void test_speed(void **state)
 	print_message("# instructions: per page beside the chip's time %u; per 100 bytes verify %u, hash %u\n", program,
 		verify, hash);
 	assert_in_range(program, 1, 3000);
-	assert_in_range(verify, 1, 400);
-	assert_in_range(hash, 1, 400);
+	/* the smaller the FIFO, the more often the stub has to look */
+	assert_in_range(verify, 1, bench_quadspi ? 500 : 400);
+	assert_in_range(hash, 1, bench_quadspi ? 500 : 400);
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -58,6 +58,9 @@ static const struct {
 	[XSPI_E_FAILED] = { "the chip reports a failed program or erase", ERROR_FLASH_OPERATION_FAILED },
 	[XSPI_E_VERIFY] = { "contents are not as wanted", ERROR_FLASH_OPERATION_FAILED },
 	[XSPI_E_INVALID] = { "argument out of range", ERROR_FLASH_OPERATION_FAILED },
+	[XSPI_E_TWO_CHIPS] = { "the controller is set up for two chips side by side (dual flash); this driver handles one:"
+		" give the bank one chip's -pins {...}, or let the board's script leave that mode off",
+		ERROR_FLASH_OPER_UNSUPPORTED },
 	[XSPI_E_NO_CONTROLLER] = { "controller registers do not take a write: its clock is off, it is held in reset, or it"
 		" is secure (TZEN)", ERROR_FLASH_OPERATION_FAILED },
 };

@@ -33,6 +33,7 @@ enum xspi_result {
 	XSPI_E_FAILED,			/**< the chip reports a failed program or erase */
 	XSPI_E_VERIFY,			/**< contents are not as wanted */
 	XSPI_E_INVALID,			/**< argument out of range */
+	XSPI_E_TWO_CHIPS,		/**< the controller is set up for two chips as one */
 	XSPI_E_NO_CONTROLLER,	/**< controller registers do not take a write: clock off, in reset, or secure */
 };
 

@@ -271,20 +271,6 @@ static int octospi_decode(uint32_t ccr, uint32_t tcr, uint32_t ir, uint32_t abr,
 	return XSPI_OK;
 }
 
-static bool octospi_reads(uint16_t opcode)
-{
-	static const uint8_t reads[] = {
-		0x03, 0x0B, 0x3B, 0x6B, 0xBB, 0xEB, 0x0D, 0xBD, 0xED, 0x13, 0x0C, 0x3C, 0x6C, 0xBC, 0xEC, 0x0E, 0xBE, 0xEE,
-	};
-
-	/* octal: the opcode comes before its complement */
-	const uint8_t first = opcode > 0xFF ? opcode >> 8 : opcode;
-	for (unsigned int i = 0; i < sizeof(reads); i++)
-		if (reads[i] == first)
-			return true;
-	return false;
-}
-
 int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 {
 	static const uint16_t offset[] = { OCTOSPI_CR, OCTOSPI_CCR, OCTOSPI_TCR, OCTOSPI_IR, OCTOSPI_ABR, OCTOSPI_DCR2 };
@@ -300,13 +286,13 @@ int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 	if (!(cr & XSPI_CR_EN))
 		return XSPI_E_INVALID;
 	if (cr & CR_DMM)
-		return XSPI_E_UNSUPPORTED;
+		return XSPI_E_TWO_CHIPS;
 
 	int retval = octospi_decode(reg[1], reg[2], reg[3], reg[4], read);
 	if (retval != XSPI_OK)
 		return retval;
 	x->mapped = (cr & CR_FMODE_MASK) == CR_FMODE(FMODE_MAPPED);
-	if (!x->mapped && !octospi_reads(read->cmd.opcode))
+	if (!x->mapped && !xspi_is_read(read->cmd.opcode))
 		return XSPI_E_INVALID;
 
 	x->cr_map = cr & ~(CR_FMODE_MASK | XSPI_CR_ABORT);

@@ -64,12 +64,13 @@ static int recover_wake(struct xspi *x)
  */
 static int recover_continuous(struct xspi *x)
 {
+	static const uint8_t ones[6] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
 	const struct spi_mem_op frame[] = {
 		{ SPI_MEM_ADDR(4, 0xFFFFFFFF, 4) },
 		{ SPI_MEM_ADDR(4, 0xFFFFFFFF, 4), SPI_MEM_MODE(0xFF, 4) },
 		{ SPI_MEM_ADDR(4, 0xFFFFFFFF, 4), .mode = { .nbytes = 4, .lines = 4, .value = 0xFFFFFFFF } },
-		{ .cmd = { .nbytes = 2, .lines = 4, .opcode = 0xFFFF }, SPI_MEM_ADDR(4, 0xFFFFFFFF, 4),
-			.mode = { .nbytes = 4, .lines = 4, .value = 0xFFFFFFFF } },
+		/* without an address, which would be beyond the end together with data */
+		{ .mode = { .nbytes = 4, .lines = 4, .value = 0xFFFFFFFF }, SPI_MEM_DATA_OUT(sizeof(ones), ones, 4) },
 	};
 	int retval = XSPI_OK;
 

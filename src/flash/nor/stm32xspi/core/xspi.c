@@ -2,12 +2,31 @@
 
 /*
  * Controller front end: chooses the register layout, moves data through the data register, waits, recovers.
- * Register layouts are in octospi.c; the data register is accessed in words only, as debug ports may do no better.
+ * Register layouts are in quadspi.c and octospi.c; the data register is accessed in words only, as debug ports may do
+ * no better.
  */
 
 #include "xspi_priv.h"
 
 #define POLL_STEP_US	20u
+
+/* Direct calls instead of a table of functions: an external loader is position-independent and has no relocation. */
+#define LAYOUT(x, function, ...) \
+	((x)->kind == XSPI_QUADSPI ? quadspi_##function(__VA_ARGS__) : octospi_##function(__VA_ARGS__))
+
+bool xspi_is_read(uint16_t opcode)
+{
+	static const uint8_t reads[] = {
+		0x03, 0x0B, 0x3B, 0x6B, 0xBB, 0xEB, 0x0D, 0xBD, 0xED, 0x13, 0x0C, 0x3C, 0x6C, 0xBC, 0xEC, 0x0E, 0xBE, 0xEE,
+	};
+
+	/* octal: the opcode comes before its complement */
+	const uint8_t first = opcode > 0xFF ? opcode >> 8 : opcode;
+	for (unsigned int i = 0; i < sizeof(reads); i++)
+		if (reads[i] == first)
+			return true;
+	return false;
+}
 
 static bool xspi_lines_possible(const struct xspi *x, unsigned int lines)
 {
@@ -39,16 +58,14 @@ int xspi_check_op(const struct xspi *x, const struct spi_mem_op *op)
 
 void xspi_get_regs(const struct xspi *x, struct xspi_regs *regs)
 {
-	octospi_get_regs(x, regs);
+	LAYOUT(x, get_regs, x, regs);
 }
 
 int xspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2)
 {
 	if (divider < 1 || divider > 256 || size_log2 < 1 || size_log2 > 32)
 		return XSPI_E_INVALID;
-	if (x->kind != XSPI_OCTOSPI)
-		return XSPI_E_UNSUPPORTED;
-	return octospi_init(x, divider, size_log2);
+	return LAYOUT(x, init, x, divider, size_log2);
 }
 
 /* Only for a controller that is BUSY: aborting an idle XSPI can lock it up (STM32H7RS, N6). */
@@ -89,12 +106,9 @@ int xspi_quiesce(struct xspi *x)
 
 int xspi_idle(struct xspi *x)
 {
-	if (x->kind != XSPI_OCTOSPI)
-		return XSPI_E_UNSUPPORTED;
-
 	int retval = xspi_quiesce(x);
 	if (retval == XSPI_OK)
-		retval = octospi_leave_map(x);
+		retval = LAYOUT(x, leave_map, x);
 	if (retval == XSPI_OK)
 		x->mapped = false;
 	return retval;
@@ -225,8 +239,6 @@ static int xspi_ready(struct xspi *x)
 
 int xspi_exec(struct xspi *x, const struct spi_mem_op *op)
 {
-	if (x->kind != XSPI_OCTOSPI)
-		return XSPI_E_UNSUPPORTED;
 	if (op->data.dir != SPI_MEM_NO_DATA && !op->data.nbytes)
 		return XSPI_E_INVALID;
 
@@ -234,7 +246,7 @@ int xspi_exec(struct xspi *x, const struct spi_mem_op *op)
 	if (retval == XSPI_OK)
 		retval = xspi_ready(x);
 	if (retval == XSPI_OK)
-		retval = octospi_start(x, op);
+		retval = LAYOUT(x, start, x, op);
 	if (retval == XSPI_OK)
 		retval = xspi_finish(x, op);
 	return retval;
@@ -242,14 +254,12 @@ int xspi_exec(struct xspi *x, const struct spi_mem_op *op)
 
 int xspi_exec_again(struct xspi *x, const struct spi_mem_op *op)
 {
-	if (x->kind != XSPI_OCTOSPI)
-		return XSPI_E_UNSUPPORTED;
 	if (op->addr.nbytes || op->data.dir == SPI_MEM_OUT)
 		return XSPI_E_INVALID;
 
 	int retval = xspi_ready(x);
 	if (retval == XSPI_OK)
-		retval = octospi_start_again(x, op);
+		retval = LAYOUT(x, start_again, x, op);
 	if (retval == XSPI_OK)
 		retval = xspi_finish(x, op);
 	return retval;
@@ -257,8 +267,6 @@ int xspi_exec_again(struct xspi *x, const struct spi_mem_op *op)
 
 int xspi_map(struct xspi *x, const struct spi_mem_op *op)
 {
-	if (x->kind != XSPI_OCTOSPI)
-		return XSPI_E_UNSUPPORTED;
 	if (!op->addr.nbytes || op->data.dir != SPI_MEM_IN)
 		return XSPI_E_INVALID;
 
@@ -266,7 +274,7 @@ int xspi_map(struct xspi *x, const struct spi_mem_op *op)
 	if (retval == XSPI_OK)
 		retval = xspi_idle(x);
 	if (retval == XSPI_OK)
-		retval = octospi_map(x, op);
+		retval = LAYOUT(x, map, x, op);
 	if (retval == XSPI_OK)
 		x->mapped = true;
 	return retval;
@@ -274,14 +282,11 @@ int xspi_map(struct xspi *x, const struct spi_mem_op *op)
 
 int xspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_encoded *out)
 {
-	if (x->kind != XSPI_OCTOSPI)
-		return XSPI_E_UNSUPPORTED;
-
 	int retval = xspi_check_op(x, op);
-	return retval == XSPI_OK ? octospi_encode(x, op, out) : retval;
+	return retval == XSPI_OK ? LAYOUT(x, encode, x, op, out) : retval;
 }
 
 int xspi_inherit(struct xspi *x, struct spi_mem_op *read)
 {
-	return x->kind == XSPI_OCTOSPI ? octospi_inherit(x, read) : XSPI_E_UNSUPPORTED;
+	return LAYOUT(x, inherit, x, read);
 }

@@ -96,8 +96,8 @@ int xspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_e
  * Read back what a board script has configured: the read operation in memory-mapped mode. For banks without pins.
  * Keeps the found register values in @a x, so that xspi_map() with that operation restores them. XSPI_E_INVALID if the
  * controller is off or holds no read with an address: in indirect mode only well-known read opcodes are taken for one,
- * as the registers may hold what a run that broke off did last. XSPI_E_UNSUPPORTED for modes that struct spi_mem_op
- * cannot say.
+ * as the registers may hold what a run that broke off did last. XSPI_E_TWO_CHIPS for dual flash, XSPI_E_UNSUPPORTED for
+ * modes that struct spi_mem_op cannot say.
  */
 int xspi_inherit(struct xspi *x, struct spi_mem_op *read);
 

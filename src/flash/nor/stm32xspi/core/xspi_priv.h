@@ -33,15 +33,31 @@ int xspi_check_op(const struct xspi *x, const struct spi_mem_op *op);
 /** Wait until not BUSY; abort if that takes too long. Flags stay. */
 int xspi_quiesce(struct xspi *x);
 
+/** Is this an opcode that reads memory, and nothing else, on every chip? */
+bool xspi_is_read(uint16_t opcode);
+
+/* What a register layout offers. The controller is idle whenever one of these is called, but for _get_regs(). */
+
 void octospi_get_regs(const struct xspi *x, struct xspi_regs *regs);
 int octospi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
 /** Control register to its indirect-mode value. */
 int octospi_leave_map(struct xspi *x);
-/** All register writes of @a op but the data; the controller is idle. */
+/** All register writes of @a op but the data. */
 int octospi_start(struct xspi *x, const struct spi_mem_op *op);
 int octospi_start_again(struct xspi *x, const struct spi_mem_op *op);
 int octospi_map(struct xspi *x, const struct spi_mem_op *op);
 int octospi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_encoded *out);
 int octospi_inherit(struct xspi *x, struct spi_mem_op *read);
+
+void quadspi_get_regs(const struct xspi *x, struct xspi_regs *regs);
+int quadspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
+/** Control register to its indirect-mode value, functional mode to indirect. */
+int quadspi_leave_map(struct xspi *x);
+/** All register writes of @a op but the data. */
+int quadspi_start(struct xspi *x, const struct spi_mem_op *op);
+int quadspi_start_again(struct xspi *x, const struct spi_mem_op *op);
+int quadspi_map(struct xspi *x, const struct spi_mem_op *op);
+int quadspi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xspi_encoded *out);
+int quadspi_inherit(struct xspi *x, struct spi_mem_op *read);
 
 #endif /* STM32XSPI_CORE_XSPI_PRIV_H */
