@@ -67,6 +67,10 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/regs.c \
 	%D%/src/soc/regs.h \
 	%D%/src/soc/soc.c \
+	%D%/src/soc/stm32l4.c \
+	%D%/src/soc/stm32l4.h \
+	%D%/src/soc/stm32l4_held.c \
+	%D%/src/soc/stm32l4_pins.c \
 	%D%/src/soc/stm32l5.c \
 	%D%/src/soc/stm32l5.h \
 	%D%/src/soc/stm32l5_held.c \

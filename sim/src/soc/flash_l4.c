@@ -88,7 +88,9 @@ uint32_t flash_l4_option(const struct flash_l4 *flash, uint32_t offset)
 
 static bool is_dual(const struct flash_l4 *flash)
 {
-	return flash_l4_option(flash, flash->layout->optr) & flash->layout->dbank;
+	uint32_t dbank = flash->layout->dbank;
+
+	return !dbank || (flash_l4_option(flash, flash->layout->optr) & dbank);
 }
 
 static uint32_t page_size(const struct flash_l4 *flash)
