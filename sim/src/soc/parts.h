@@ -97,6 +97,7 @@ struct flash_l4_layout {
 	uint32_t acr_latency;
 	uint8_t pnb_bits, bker_bit;
 	uint32_t dbank;				/**< in OPTR; 0: there are always two banks */
+	uint32_t tzen;				/**< in OPTR: TrustZone on; 0: there is no TrustZone */
 	uint8_t word;				/**< bytes programmed at once: 8 or 16 */
 };
 

@@ -2,7 +2,8 @@
 
 /*
  * Power control as on STM32L4, L4+, L5 and G4 (RM0438 chapter 8, RM0351 chapter 5, RM0440 chapter 6): voltage range of
- * the core, and the bit that tells the chip that the second I/O supply is there. Low-power modes, monitors and retention are only held.
+ * the core, and the bit that tells the chip that the second I/O supply is there. Low-power modes, monitors and
+ * retention are only held.
  */
 
 #include "parts.h"

@@ -140,7 +140,7 @@ static bool pll_source_ready(const struct rcc_l4 *rcc, enum oscillator pll)
 
 static bool osc_ready(const struct rcc_l4 *rcc, enum oscillator osc)
 {
-	if (!rcc->ready_at[osc] || sim_now() < rcc->ready_at[osc])
+	if (!rcc->ready_at[osc] || sim_now() + 1 < rcc->ready_at[osc])
 		return false;
 	if (osc == OSC_HSE)
 		return rcc->hse_hz != 0;

@@ -124,7 +124,7 @@ static const struct reg pwr_table[] = {
 static const struct flash_l4_layout flash_layout = {
 	.acr = 0x00, .keyr = 0x08, .optkeyr = 0x10, .sr = 0x20, .cr = 0x28, .eccr = 0x30, .optr = 0x40, .boot0 = 0x44,
 	.wrp = { 0x58, 0x5c, 0x68, 0x6c },
-	.acr_latency = 0xf, .pnb_bits = 7, .bker_bit = 11, .dbank = BIT(22), .word = 8,
+	.acr_latency = 0xf, .pnb_bits = 7, .bker_bit = 11, .dbank = BIT(22), .tzen = BIT(31), .word = 8,
 };
 
 static const struct reg flash_table[] = {
