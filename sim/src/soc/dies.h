@@ -7,6 +7,7 @@
 
 #include "../soc.h"
 
+extern const struct soc_die stm32l475_die, stm32l476_die, stm32l496_die;
 extern const struct soc_die stm32l562_die;
 
 #endif /* SIM_SOC_DIES_H */

@@ -11,7 +11,9 @@
 #include "build.h"
 #include "dies.h"
 
-static const struct soc_die *const dies[] = { &stm32l562_die };
+static const struct soc_die *const dies[] = {
+	&stm32l475_die, &stm32l476_die, &stm32l496_die, &stm32l562_die,
+};
 
 static const struct soc_die *die_in_use;
 static struct soc_parts parts;
