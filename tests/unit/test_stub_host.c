@@ -13,7 +13,6 @@
 #include <cmocka.h>
 #include "stub_target.h"
 
-
 static uint32_t ppb_before[ARRAY_SIZE(ppb)];
 
 static int setup(void **state)
