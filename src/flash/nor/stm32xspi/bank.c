@@ -547,9 +547,10 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 		return retval;
 	stub_unload(&priv->stub);
 	family_close_watchdog(&priv->io, &priv->watchdog);
-	if (!priv->can_map)
-		return retval;
-
+	if (!priv->can_map) {
+		result = xspi_io_flush(&priv->io);
+		return retval == ERROR_OK ? stm32xspi_result(bank, result, "end") : retval;
+	}
 	bool sound = priv->in_force && retval == ERROR_OK;
 	if (!sound && priv->probed)
 		result = settle(bank, retval != ERROR_FLASH_BUSY);
@@ -561,6 +562,8 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	if (result == XSPI_OK && priv->changed)
 		result = family_invalidate_caches(&priv->io, priv->die);
 	bool undone = stm32xspi_play_undo(bank);
+	if (result == XSPI_OK)
+		result = xspi_io_flush(&priv->io);
 	priv->in_force = sound && !undone && result == XSPI_OK;
 	if (retval != ERROR_OK)
 		return retval;
