@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# OpenOCD's own checkpatch finds nothing in what is meant for its tree. A release tarball has no checkpatch: this needs a
-# checkout of OpenOCD, as the tree that was configured with or in $OPENOCD_CHECKOUT. Without one, style.py alone looks.
+# OpenOCD's own checkpatch finds nothing in what is meant for its tree. A release tarball has no checkpatch: this needs
+# a checkout of OpenOCD, as the tree configured with or in $OPENOCD_CHECKOUT. Without one, style.py alone looks.
 
 top=${XSPI_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
 . "$top/tests/lint/tap.sh"

@@ -50,6 +50,12 @@ def pattern(expression, form="code"):
 	return find
 
 
+def in_driver(expression):
+	"""The same, in what goes into OpenOCD only."""
+	find = pattern(expression)
+	return lambda source: [] if source.name.startswith(("sim/", "tests/", "examples/")) else find(source)
+
+
 def camel_case(source):
 	"""Lines with an identifier of mixed case."""
 	return [number for number, line in enumerate(source.code)
@@ -192,7 +198,7 @@ RULES = (
 		and not re.search(r"else if", source.code[number])],
 		"\t\treturn;\n\t} else {\n", "\t\ta();\n\t} else {\n"),
 	("no structure of the host's goes to the target as it lies in memory",
-		pattern(r"\b(target|link)_(read|write)_(buffer|memory|phys_memory)?\(.*(&(?!\w+\[)|\(\w[\w ]* ?\*\))"),
+		in_driver(r"\b(target|link)_(read|write)_(buffer|memory|phys_memory)?\(.*(&(?!\w+\[)|\(\w[\w ]* ?\*\))"),
 		"\ttarget_write_buffer(target, at, 8, (uint8_t *)&s);\n", "\ttarget_write_buffer(target, at, 8, raw);\n"),
 	("// only in line 1", pattern(r"^(?!// SPDX)(?:[^\"\n]|\"(?:\\.|[^\"\\])*\")*?(?<!:)//", "raw"),
 		"int a; // b\n", "int a; /* b */\n"),

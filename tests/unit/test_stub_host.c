@@ -150,11 +150,7 @@ int target_write_buffer(struct target *t, target_addr_t address, uint32_t size, 
 
 int target_read_u32(struct target *t, target_addr_t address, uint32_t *value)
 {
-	uint8_t raw[4];
-	int retval = target_read_buffer(t, address, sizeof(raw), raw);
-
-	*value = target_buffer_get_u32(t, raw);
-	return retval;
+	return target_read_buffer(t, address, 4, (uint8_t *)value);
 }
 
 uint32_t target_buffer_get_u32(struct target *t, const uint8_t *buffer)
