@@ -338,12 +338,13 @@ static int inherit_chip(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	const struct spi_mem_op *read = &priv->map_op;
+	const bool qpi = read->cmd.lines == 4;
 	uint32_t hz = stm32xspi_serial_hz(priv);
 	char text[24];
 
 	stm32xspi_op_text(read, text, sizeof(text));
 	if (priv->described) {
-		if (priv->nor.qpi == (read->cmd.lines == 4))
+		if (priv->nor.qpi == qpi)
 			return ERROR_OK;
 		stm32xspi_error(bank, "the controller reads by %s now, the chip was described for %s: describe it again with"
 			" \"stm32xspi set %s ...\"", text, priv->nor.qpi ? "QPI" : "1-line opcodes", bank->name);
