@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * libFuzzer target: a chip whose ID and SFDP are the input (three bytes, then the SFDP space; beyond it FFh). Whatever it
- * says, identification must end, and what it ends in must be something that cannot harm any chip.
+ * libFuzzer target: a chip whose ID and SFDP are the input (three bytes, then the SFDP space; beyond it FFh). Whatever
+ * it says, identification must end, and what it ends in must be something that cannot harm any chip.
  */
 
 #include <stddef.h>

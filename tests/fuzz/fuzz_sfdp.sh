@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Identification against chips that lie, with sanitizers: from every real SFDP dump and the kept corpus onwards. A short run;
-# STM32XSPI_LONG=1 makes ten million. The corpus is extended by hand: libFuzzer's -merge=1.
+# Identification against chips that lie, with sanitizers: from every real SFDP dump and the kept corpus onwards. A short
+# run; STM32XSPI_LONG=1 makes ten million and puts what it has found into the corpus.
 
 top=${XSPI_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
 . "$top/tests/lint/tap.sh"
+corpus=$top/tests/fuzz/corpus/sfdp
 core=$top/src/flash/nor/stm32xspi/core
 runs=300000
 [ -z "${STM32XSPI_LONG:-}" ] || runs=10000000
@@ -42,7 +43,7 @@ PY
 # fuzz: prints the end of the log if anything is found
 fuzz() {
 	"$work/fuzz" -runs="$runs" -seed=1 -max_len=2048 -print_final_stats=1 -artifact_prefix="$work/" "$work/new" \
-		"$work/seeds" "$top/tests/fuzz/corpus/sfdp" > "$work/log" 2>&1 || grep -E '^line|ERROR|runtime error|^Base64' "$work/log"
+		"$work/seeds" "$corpus" > "$work/log" 2>&1 || grep -E '^line|ERROR|runtime error|^Base64' "$work/log"
 }
 
 plan 4
@@ -50,4 +51,6 @@ silent build | result "the fuzz target builds"
 silent seeds | result "a seed from each dump"
 fuzz | result "$runs chips that lie"
 sed -n 's/^stat::number_of_executed_units: */# executed: /p' "$work/log"
-[ "$(ls "$work/seeds" | wc -l)" -gt 80 ] || echo "$(ls "$work/seeds" | wc -l) seeds, wanted one for each of the dumps"  | result "all dumps"
+found=$(find "$work/seeds" -type f | wc -l)
+{ [ "$found" -gt 80 ] || echo "$found seeds, wanted one for each dump"; } | result "all dumps"
+[ -z "${STM32XSPI_LONG:-}" ] || "$work/fuzz" -merge=1 "$corpus" "$work/seeds" "$work/new" 2> "$work/log"

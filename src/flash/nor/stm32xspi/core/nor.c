@@ -244,8 +244,8 @@ static bool nor_erase_credible(uint8_t opcode, uint32_t size)
 }
 
 /*
- * A chip in the table has the table's erases (there is one whose SFDP names a 64 KiB erase that it has not), but for D8h
- * where one ID stands for parts with 64 and 256 KiB.
+ * A chip in the table has the table's erases (there is one whose SFDP names a 64 KiB erase that it has not), but for
+ * D8h where one ID stands for parts with 64 and 256 KiB.
  */
 static bool nor_erase_contradicts(const struct nor_chip *chip, const struct sfdp_erase *s)
 {
@@ -466,8 +466,8 @@ static void nor_set_registers(struct nor *nor, const struct sfdp *sfdp, const st
 }
 
 /*
- * Bytes programmed at once. Too few is slow, too many wraps and spoils data; so SFDP's word for more than 256 counts only
- * where the table has nothing against it, and for more than any known part has it does not count.
+ * Bytes programmed at once. Too few is slow, too many wraps and spoils data; so SFDP's word for more than 256 counts
+ * only where the table has nothing against it, and for more than any known part has it does not count.
  */
 static uint32_t nor_page_size(uint32_t by_sfdp, const struct nor_chip *chip)
 {
