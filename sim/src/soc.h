@@ -45,9 +45,10 @@ uint32_t soc_clock_hz(enum soc_clock clock);
 /**
  * Which pins can be a controller's signals on this die. From vendor pin data looked up for the simulator. A QUADSPI's:
  * "QUADSPI_CLK", "QUADSPI_BK1_NCS", "QUADSPI_BK1_IO0" ..., "QUADSPI_BK2_NCS", "QUADSPI_BK2_IO0" ...
+ * With an I/O manager the ports': "OCTOSPIM_P1_CLK", "OCTOSPIM_P1_NCS", "OCTOSPIM_P1_IO0", "OCTOSPIM_P1_DQS" ...
  */
 struct soc_af {
-	char signal[16];		/**< "OCTOSPI1_CLK", "OCTOSPI1_NCS", "OCTOSPI1_IO0" ... */
+	char signal[20];		/**< "OCTOSPI1_CLK", "OCTOSPI1_NCS", "OCTOSPI1_IO0" ... */
 	uint8_t port, pin, af;
 };
 
@@ -86,6 +87,13 @@ struct soc_xspi {
 	uint8_t reset_reg, reset_bit;
 };
 
+/** The OCTOSPI I/O manager, which lies between two OCTOSPIs and the pins. */
+struct soc_xspi_manager {
+	const char *name;		/**< "OCTOSPIM" */
+	uint32_t base;
+	bool multiplexes;		/**< has CR: all but L4R and L4S */
+};
+
 struct soc_die {
 	const char *name;		/**< "stm32l562" */
 	const char *core;		/**< "cortex-m33" */
@@ -96,6 +104,7 @@ struct soc_die {
 	unsigned int af_count;
 	const struct soc_xspi *xspi;
 	unsigned int xspi_count;
+	const struct soc_xspi_manager *manager;		/**< NULL: none */
 	const struct die_tables *tables;	/**< what it is made of: soc/build.h */
 };
 
@@ -107,6 +116,9 @@ int soc_create(const struct board *board);
 
 /** Controllers are created by soc_create() through this; implemented in xspi/. @param clocked RCC enable bit, live */
 int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const struct board *board, const bool *clocked);
+
+/** The same for the I/O manager, before the controllers. */
+int xspi_manager_create(const struct soc_xspi_manager *manager, const bool *clocked);
 
 /** Called by RCC when a peripheral's reset bit rises; @param base of the device */
 void soc_reset_device(uint32_t base);
