@@ -761,7 +761,7 @@ struct wires *wires_create(const struct soc_die *die, const char *instance)
 		snprintf(prefix, sizeof(prefix), "%s_", wires->instance);
 	wires->prefix = strlen(prefix);
 	for (unsigned int i = 0; i < die->af_count; i++) {
-		if (strncmp(die->af[i].signal, prefix, wires->prefix))
+		if (strncmp(die->af[i].signal, prefix, wires->prefix) != 0)
 			continue;
 		if (wires->af_count == MAX_AF) {
 			free(wires);
