@@ -131,6 +131,7 @@ system_tests = \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
+	%D%/system/test_simulator.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
