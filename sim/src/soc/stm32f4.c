@@ -103,7 +103,8 @@ void stm32f4_add_system(const struct soc_die *die)
 	stm32f4_rcc = *part->rcc;
 	stm32f4_rcc.pwr = &pwr;
 	stm32f4_rcc.flash = &stm32f4_flash;
-	stm32f4_rcc.lse_hz = 32768;
+	stm32f4_rcc.hse_hz = soc_crystal_hz(true);
+	stm32f4_rcc.lse_hz = soc_crystal_hz(false);
 	stm32f4_rcc.rcc.regs.bus = (struct bus_device) { .name = "RCC", .base = RCC_BASE, .size = 0x400 };
 	rcc_f4_add(&stm32f4_rcc);
 
