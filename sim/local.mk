@@ -89,9 +89,12 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/syscfg_f4.c \
 	%D%/src/soc/usart.c \
 	%D%/src/soc/watchdog.c \
+	%D%/src/xspi/controller.c \
+	%D%/src/xspi/controller.h \
 	%D%/src/xspi/engine.c \
 	%D%/src/xspi/engine.h \
 	%D%/src/xspi/octospi.c \
+	%D%/src/xspi/quadspi.c \
 	%D%/src/xspi/wires.c \
 	%D%/src/xspi/wires.h \
 	%D%/src/nor/chip.h \
@@ -148,6 +151,8 @@ sim_tests = \
 	%D%/tests/test_nor \
 	%D%/tests/test_octospi \
 	%D%/tests/test_octospi_map \
+	%D%/tests/test_quadspi \
+	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
 	%D%/tests/test_wires
@@ -189,6 +194,17 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_octospi_map_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_octospi_map_CFLAGS = $(sim_cflags)
 %C%_tests_test_octospi_map_LDADD = $(sim_test_libs)
+
+quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_quadspi_SOURCES = %D%/tests/test_quadspi.c $(quad_bench)
+%C%_tests_test_quadspi_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_quadspi_CFLAGS = $(sim_cflags)
+%C%_tests_test_quadspi_LDADD = $(sim_test_libs)
+
+%C%_tests_test_quadspi_map_SOURCES = %D%/tests/test_quadspi_map.c $(quad_bench)
+%C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_quadspi_map_CFLAGS = $(sim_cflags)
+%C%_tests_test_quadspi_map_LDADD = $(sim_test_libs)
 
 %C%_tests_test_soc_SOURCES = %D%/tests/test_soc.c %D%/tests/test_soc.h
 %C%_tests_test_soc_CPPFLAGS = $(sim_test_cppflags)

@@ -42,16 +42,43 @@ enum soc_clock { SOC_CLK_CORE, SOC_CLK_APB1, SOC_CLK_APB2, SOC_CLK_XSPI1, SOC_CL
 /** Frequency in Hz at this moment, 0 if stopped. */
 uint32_t soc_clock_hz(enum soc_clock clock);
 
-/** Which pins can be a controller's signals on this die. From vendor pin data looked up for the simulator. */
+/**
+ * Which pins can be a controller's signals on this die. From vendor pin data looked up for the simulator. A QUADSPI's:
+ * "QUADSPI_CLK", "QUADSPI_BK1_NCS", "QUADSPI_BK1_IO0" ..., "QUADSPI_BK2_NCS", "QUADSPI_BK2_IO0" ...
+ */
 struct soc_af {
 	char signal[16];		/**< "OCTOSPI1_CLK", "OCTOSPI1_NCS", "OCTOSPI1_IO0" ... */
 	uint8_t port, pin, af;
 };
 
+/** What one version of a controller has and another has not; from ST's device headers. */
+enum soc_xspi_feature {
+	/* QUADSPI */
+	XSPI_TWO_BANKS = 1 << 0,		/**< FSEL, DFM, DHHC: all but L47x, L48x and WB */
+	XSPI_FREE_CLOCK = 1 << 1,		/**< FRCM: H74x, H75x */
+	/* OCTOSPI */
+	XSPI_SELECT_HIGH_64 = 1 << 2,	/**< DCR1.CSHT has six bits, not three */
+	XSPI_CLOCK_AT_SELECT = 1 << 3,	/**< DCR1.CKCSHT */
+	XSPI_WRAP = 1 << 4,				/**< DCR2.WRAPSIZE and the registers WPxxx */
+	XSPI_MAXTRAN = 1 << 5,			/**< DCR3.MAXTRAN */
+	XSPI_REFRESH = 1 << 6,			/**< DCR4 */
+	/* the versions that there are */
+	QUADSPI_L47 = 0,
+	QUADSPI_F4_F7_L49_G4 = XSPI_TWO_BANKS,
+	QUADSPI_H74 = XSPI_TWO_BANKS | XSPI_FREE_CLOCK,
+	OCTOSPI_L4R = 0,
+	OCTOSPI_L4P = XSPI_SELECT_HIGH_64 | XSPI_MAXTRAN | XSPI_REFRESH,
+	OCTOSPI_L5 = XSPI_WRAP | XSPI_REFRESH,
+	OCTOSPI_H7 = XSPI_CLOCK_AT_SELECT | XSPI_WRAP | XSPI_MAXTRAN | XSPI_REFRESH,
+	OCTOSPI_U5 = XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_MAXTRAN | XSPI_REFRESH,
+	OCTOSPI_H5 = XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_REFRESH,
+};
+
 /** One controller instance of a die. */
 struct soc_xspi {
-	const char *name;		/**< "OCTOSPI1" */
+	const char *name;		/**< "OCTOSPI1", "QUADSPI" */
 	bool quadspi;
+	uint32_t features;		/**< enum soc_xspi_feature: one of the versions */
 	uint32_t base, window, window_size;
 	unsigned int fifo_bytes;
 	enum soc_clock kernel_clock;

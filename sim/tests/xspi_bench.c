@@ -7,28 +7,51 @@
 struct soc_pin bench_pin[BENCH_PINS];
 uint32_t bench_kernel_hz = 4000000;
 bool bench_clocked = true;
-struct nor_chip *bench_chip;
+struct nor_chip *bench_chip, *bench_chip2;
+static uint32_t base = BASE;
+
+static const struct {
+	uint8_t port, pin;
+} places[BENCH_PINS] = {
+	[PIN_CLK] = { 0, 3 }, [PIN_NCS] = { 0, 2 }, [PIN_IO0] = { 1, 1 }, [PIN_IO1] = { 1, 0 }, [PIN_IO2] = { 0, 7 },
+	[PIN_IO3] = { 0, 6 },
+	[PIN_BK2_NCS] = { 2, 11 }, [PIN_BK2_IO0] = { 4, 7 }, [PIN_BK2_IO1] = { 4, 8 }, [PIN_BK2_IO2] = { 4, 9 },
+	[PIN_BK2_IO3] = { 4, 10 },
+};
 
 static const struct soc_af afs[] = {
-	[PIN_CLK] = { "OCTOSPI1_CLK", 0, 3, 10 },
-	[PIN_NCS] = { "OCTOSPI1_NCS", 0, 2, 10 },
-	[PIN_IO0] = { "OCTOSPI1_IO0", 1, 1, 10 },
-	[PIN_IO1] = { "OCTOSPI1_IO1", 1, 0, 10 },
-	[PIN_IO2] = { "OCTOSPI1_IO2", 0, 7, 10 },
-	[PIN_IO3] = { "OCTOSPI1_IO3", 0, 6, 10 },
+	{ "OCTOSPI1_CLK", 0, 3, 10 }, { "OCTOSPI1_NCS", 0, 2, 10 }, { "OCTOSPI1_IO0", 1, 1, 10 },
+	{ "OCTOSPI1_IO1", 1, 0, 10 }, { "OCTOSPI1_IO2", 0, 7, 10 }, { "OCTOSPI1_IO3", 0, 6, 10 },
+	{ "QUADSPI_CLK", 0, 3, 9 }, { "QUADSPI_BK1_NCS", 0, 2, 9 }, { "QUADSPI_BK1_IO0", 1, 1, 9 },
+	{ "QUADSPI_BK1_IO1", 1, 0, 9 }, { "QUADSPI_BK1_IO2", 0, 7, 9 }, { "QUADSPI_BK1_IO3", 0, 6, 9 },
+	{ "QUADSPI_BK2_NCS", 2, 11, 9 }, { "QUADSPI_BK2_IO0", 4, 7, 9 }, { "QUADSPI_BK2_IO1", 4, 8, 9 },
+	{ "QUADSPI_BK2_IO2", 4, 9, 9 }, { "QUADSPI_BK2_IO3", 4, 10, 9 },
+	/* as in an STM32L476: one bank */
+	{ "QUADSPIS_CLK", 0, 3, 8 }, { "QUADSPIS_NCS", 0, 2, 8 }, { "QUADSPIS_IO0", 1, 1, 8 },
+	{ "QUADSPIS_IO1", 1, 0, 8 }, { "QUADSPIS_IO2", 0, 7, 8 }, { "QUADSPIS_IO3", 0, 6, 8 },
 };
 
-static const struct soc_xspi octospi1 = {
-	.name = "OCTOSPI1", .base = BASE, .window = WINDOW, .window_size = 0x10000000, .fifo_bytes = 32,
-	.kernel_clock = SOC_CLK_XSPI1,
+static const struct soc_xspi instances[] = {
+	[BENCH_OCTOSPI] = {
+		.name = "OCTOSPI1", .base = BASE, .window = WINDOW, .window_size = 0x10000000, .fifo_bytes = 32,
+		.features = OCTOSPI_L5, .kernel_clock = SOC_CLK_XSPI1,
+	},
+	[BENCH_QUADSPI] = {
+		.name = "QUADSPI", .quadspi = true, .base = QBASE, .window = QWINDOW, .window_size = 0x10000000,
+		.fifo_bytes = 32, .features = QUADSPI_F4_F7_L49_G4, .kernel_clock = SOC_CLK_XSPI1,
+	},
+	[BENCH_QUADSPI_SMALL] = {
+		.name = "QUADSPIS", .quadspi = true, .base = QBASE + 0x1000, .window = QWINDOW + 0x10000000,
+		.window_size = 0x10000000, .fifo_bytes = 16, .features = QUADSPI_L47, .kernel_clock = SOC_CLK_XSPI1,
+	},
 };
+static const uint8_t af_of[] = { [BENCH_OCTOSPI] = 10, [BENCH_QUADSPI] = 9, [BENCH_QUADSPI_SMALL] = 8 };
 
 static const struct soc_die die = {
-	.name = "bench", .af = afs, .af_count = BENCH_PINS, .xspi = &octospi1, .xspi_count = 1,
+	.name = "bench", .af = afs, .af_count = COUNT_OF(afs), .xspi = instances, .xspi_count = COUNT_OF(instances),
 };
 
 struct board bench_board = {
-	.chip_count = 1,
 	.chip[0] = {
 		.model = "is25lp128f", .name = "chip0",
 		.clk = { .connected = true, .port = 0, .pin = 3 },
@@ -40,6 +63,17 @@ struct board bench_board = {
 			{ .connected = true, .port = 0, .pin = 6 },
 		},
 	},
+	.chip[1] = {
+		.model = "is25lp128f", .name = "chip1",
+		.clk = { .connected = true, .port = 0, .pin = 3 },
+		.ncs = { .connected = true, .port = 2, .pin = 11, .pull = 1 },
+		.io = {
+			{ .connected = true, .port = 4, .pin = 7 },
+			{ .connected = true, .port = 4, .pin = 8 },
+			{ .connected = true, .port = 4, .pin = 9 },
+			{ .connected = true, .port = 4, .pin = 10 },
+		},
+	},
 };
 
 static uint32_t generation;
@@ -47,7 +81,7 @@ static uint32_t generation;
 struct soc_pin soc_pin_state(unsigned int port, unsigned int pin)
 {
 	for (unsigned int i = 0; i < BENCH_PINS; i++) {
-		if (afs[i].port == port && afs[i].pin == pin)
+		if (places[i].port == port && places[i].pin == pin)
 			return bench_pin[i];
 	}
 	return (struct soc_pin){ .mode = PIN_ANALOG, .powered = true };
@@ -74,35 +108,53 @@ uint32_t soc_clock_hz(enum soc_clock clock)
 	return clock == SOC_CLK_XSPI1 ? bench_kernel_hz : 0;
 }
 
-int bench_setup(void **state)
+static void fresh_chip(struct nor_chip *chip)
 {
-	(void)state;
-	if (!bench_chip) {
-		if (xspi_create(&die, &octospi1, &bench_board, &bench_clocked) != 0)
-			return -1;
-		bench_chip = nor_at(0);
-	}
+	uint32_t size;
+
+	nor_fault(chip, "none");
+	memset(nor_data(chip, &size), 0xFF, 16u << 20);
+	memset(&chip->nv, 0, sizeof(chip->nv));
+	chip->nv.err = 0xE0;
+	chip->fr = 0x01;
+	chip->autoboot = 0;
+	chip->asp = 0xFFFF;
+	memset(chip->ppb, 0, sizeof(chip->ppb));
+	memset(chip->info, 0xFF, sizeof(chip->info));
+	nor_power_cycle(chip);
+}
+
+int bench_setup_of(enum bench_controller controller)
+{
+	static bool created[COUNT_OF(instances)];
+	static const unsigned int chips[] = { [BENCH_OCTOSPI] = 1, [BENCH_QUADSPI] = 2, [BENCH_QUADSPI_SMALL] = 1 };
+
+	if (bench_board.chip_count < chips[controller])
+		bench_board.chip_count = chips[controller];
+	if (!created[controller] && xspi_create(&die, &instances[controller], &bench_board, &bench_clocked) != 0)
+		return -1;
+	created[controller] = true;
+	base = instances[controller].base;
+	bench_chip = nor_at(0);
+	bench_chip2 = nor_at(1);
 	for (unsigned int i = 0; i < BENCH_PINS; i++)
-		bench_pin[i] = (struct soc_pin){ .mode = PIN_AF, .af = 10, .powered = true };
+		bench_pin[i] = (struct soc_pin){ .mode = PIN_AF, .af = af_of[controller], .powered = true };
 	bench_kernel_hz = 4000000;
 	bench_clocked = true;
 	bench_pins_changed();
 	wires_always_per_clock(false);
 	bus_reset();
-	nor_fault(bench_chip, "none");
-	uint32_t size;
-	memset(nor_data(bench_chip, &size), 0xFF, 16u << 20);
-	memset(&bench_chip->nv, 0, sizeof(bench_chip->nv));
-	bench_chip->nv.err = 0xE0;
-	bench_chip->fr = 0x01;
-	bench_chip->autoboot = 0;
-	bench_chip->asp = 0xFFFF;
-	memset(bench_chip->ppb, 0, sizeof(bench_chip->ppb));
-	memset(bench_chip->info, 0xFF, sizeof(bench_chip->info));
-	nor_power_cycle(bench_chip);
+	for (unsigned int i = 0; i < nor_count(); i++)
+		fresh_chip(nor_at(i));
 	sim_stall(SIM_PS_PER_MS);
 	stat_reset();
 	return 0;
+}
+
+int bench_setup(void **state)
+{
+	(void)state;
+	return bench_setup_of(BENCH_OCTOSPI);
 }
 
 void pass_us(uint64_t us)
@@ -119,13 +171,13 @@ uint32_t rd_size(uint32_t offset, unsigned int size)
 {
 	uint32_t value;
 
-	assert_int_equal(bus_read(BASE + offset, size, &value, BUS_CORE), BUS_OK);
+	assert_int_equal(bus_read(base + offset, size, &value, BUS_CORE), BUS_OK);
 	return value;
 }
 
 void wr_size(uint32_t offset, unsigned int size, uint32_t value)
 {
-	assert_int_equal(bus_write(BASE + offset, size, value, BUS_CORE), BUS_OK);
+	assert_int_equal(bus_write(base + offset, size, value, BUS_CORE), BUS_OK);
 }
 
 uint32_t rd(uint32_t offset)

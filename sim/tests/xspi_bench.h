@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * A bench for the controller and chip tests: OCTOSPI1 of an STM32L562 with an IS25LP128F, pins and clocks that a test
- * sets directly instead of through GPIO and RCC, and short forms of what a program would write to the registers.
+ * A bench for the controller and chip tests: OCTOSPI1 of an STM32L562 with an IS25LP128F, or a QUADSPI with one on each
+ * bank; pins and clocks that a test sets directly instead of through GPIO and RCC, and short forms of what a program
+ * would write to the OCTOSPI's registers (quad_bench.h: the QUADSPI's).
  */
 
 #ifndef SIM_TESTS_XSPI_BENCH_H
@@ -24,6 +25,8 @@
 
 #define BASE		0x44021000u
 #define WINDOW		0x90000000u
+#define QBASE		0xA0001000u
+#define QWINDOW		0x60000000u
 
 #define CR			0x000u
 #define DCR1		0x008u
@@ -72,19 +75,31 @@
 #define D4			0x03000000u
 
 /* The pins of the bench, as places in bench_pin[]. */
-enum bench_pin { PIN_CLK, PIN_NCS, PIN_IO0, PIN_IO1, PIN_IO2, PIN_IO3, BENCH_PINS };
+enum bench_pin {
+	PIN_CLK, PIN_NCS, PIN_IO0, PIN_IO1, PIN_IO2, PIN_IO3,
+	PIN_BK2_NCS, PIN_BK2_IO0, PIN_BK2_IO1, PIN_BK2_IO2, PIN_BK2_IO3,
+	BENCH_PINS
+};
+
+/* Controllers that the bench can have; they share the pins and differ in the alternate function. */
+enum bench_controller {
+	BENCH_OCTOSPI,
+	BENCH_QUADSPI,				/**< two banks, FIFO of 32 bytes, a chip on each bank */
+	BENCH_QUADSPI_SMALL,		/**< as in an STM32L476: one bank, FIFO of 16 bytes; one chip */
+};
 
 extern struct soc_pin bench_pin[BENCH_PINS];
 extern uint32_t bench_kernel_hz;
 extern bool bench_clocked;
-extern struct nor_chip *bench_chip;
+extern struct nor_chip *bench_chip, *bench_chip2;
 extern struct board bench_board;
 
 /** Counts as a GPIO or RCC write: what was derived from pins and clocks is looked at again. */
 void bench_pins_changed(void);
 
 /** Per test: controller reset, chip power-cycled, blank and ready, all pins on the controller, 4 MHz, counters 0. */
-int bench_setup(void **state);
+int bench_setup(void **state);		/* with the OCTOSPI */
+int bench_setup_of(enum bench_controller controller);
 
 void pass_us(uint64_t us);
 void pass_clocks(uint32_t clocks);	/* of the unprescaled kernel clock */

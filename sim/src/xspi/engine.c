@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include "engine.h"
+#include "../soc.h"
 
 /** Free places that let a full FIFO's clock go on (RM, "OCTOSPI indirect mode"). */
 #define RESUME_ROOM		4
@@ -23,12 +24,11 @@ static void settle(void *ctx)
 	xspi_advance(ctx);
 }
 
-void xspi_engine_init(struct xspi_engine *engine, const struct soc_die *die, const char *instance,
-	unsigned int fifo_size)
+void xspi_engine_init(struct xspi_engine *engine, const struct soc_die *die, const struct soc_xspi *xspi)
 {
 	memset(engine, 0, sizeof(*engine));
-	engine->wires = wires_create(die, instance);
-	engine->fifo_size = fifo_size;
+	engine->wires = wires_create(die, xspi->name);
+	engine->fifo_size = xspi->fifo_bytes;
 	engine->timeout_at = UINT64_MAX;
 	engine->timer.fire = timer_fired;
 	engine->timer.ctx = engine;
@@ -77,8 +77,9 @@ static bool set_timing(struct xspi_engine *engine, const struct xspi_timing *tim
 {
 	engine->period = timing->hz ? (SIM_PS_PER_S * timing->divider + timing->hz / 2) / timing->hz : 0;
 	engine->select_high = timing->select_high;
-	uint64_t half_clocks = engine->frame.data.lines ? wires_half_clocks(engine->frame.data, 1) : 2;
-	engine->byte_ps = engine->period * half_clocks / 2;
+	engine->unit = engine->frame.data.pairs ? 2 : 1;
+	uint64_t half_clocks = engine->frame.data.lines ? wires_half_clocks(engine->frame.data, engine->unit) : 2;
+	engine->byte_ps = engine->period * half_clocks / (2 * engine->unit);
 	return engine->period;
 }
 
@@ -101,7 +102,7 @@ static void open_frame(struct xspi_engine *engine, uint64_t earliest, bool recei
 	struct wires_mode last = frame->data;
 
 	engine->t = earliest > engine->select_after ? earliest : engine->select_after;
-	wires_begin(engine->wires, engine->t, engine->period);
+	wires_begin(engine->wires, frame->select, engine->t, engine->period);
 	engine->in_frame = true;
 	send_phase(engine, &frame->instruction);
 	send_phase(engine, &frame->address);
@@ -168,10 +169,22 @@ void xspi_start_poll(struct xspi_engine *engine, const struct xspi_frame *frame,
 
 /* ---- catching up ---- */
 
+/** Down to what crosses the wires together. */
+static uint64_t whole_units(const struct xspi_engine *engine, uint64_t bytes)
+{
+	return bytes - bytes % engine->unit;
+}
+
 /** Whole bytes whose last clock is over by now. */
 static uint64_t bytes_by(const struct xspi_engine *engine, uint64_t now)
 {
-	return now > engine->t ? (now - engine->t) / engine->byte_ps : 0;
+	return now > engine->t ? whole_units(engine, (now - engine->t) / engine->byte_ps) : 0;
+}
+
+/** When so many more bytes will have crossed. */
+static uint64_t time_of(const struct xspi_engine *engine, uint64_t bytes)
+{
+	return engine->t + whole_units(engine, bytes + engine->unit - 1) * engine->byte_ps;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -195,7 +208,7 @@ static void advance_command(struct xspi_engine *engine, uint64_t now)
 static void advance_write(struct xspi_engine *engine, uint64_t now)
 {
 	while (engine->left && engine->level) {
-		uint64_t count = least(bytes_by(engine, now), least(engine->left, engine->level));
+		uint64_t count = least(bytes_by(engine, now), least(engine->left, whole_units(engine, engine->level)));
 		if (!count)
 			return;
 		count = fifo_straight(engine, engine->head, count);
@@ -216,7 +229,7 @@ static void advance_write(struct xspi_engine *engine, uint64_t now)
 static void fill(struct xspi_engine *engine, uint64_t now)
 {
 	while (engine->left && !engine->halted) {
-		uint64_t count = least(bytes_by(engine, now), least(engine->left, room(engine)));
+		uint64_t count = least(bytes_by(engine, now), least(engine->left, whole_units(engine, room(engine))));
 		if (!count)
 			return;
 		unsigned int tail = (engine->head + engine->level) % engine->fifo_size;
@@ -226,7 +239,7 @@ static void fill(struct xspi_engine *engine, uint64_t now)
 		engine->t += count * engine->byte_ps;
 		if (engine->left != XSPI_NO_END)
 			engine->left -= count;
-		engine->halted = !room(engine);
+		engine->halted = room(engine) < engine->unit;
 	}
 }
 
@@ -314,6 +327,10 @@ static void advance_mapped(struct xspi_engine *engine, uint64_t now)
 	engine->timed_out = true;
 	close_frame(engine, engine->timeout_at);
 	engine->timeout_at = UINT64_MAX;
+	if (!engine->timeout_ends)
+		return;
+	engine->mode = XSPI_IDLE;
+	engine->level = 0;
 }
 
 static void advance_ending(struct xspi_engine *engine, uint64_t now)
@@ -347,7 +364,7 @@ void xspi_advance(struct xspi_engine *engine)
 {
 	advance_to(engine, sim_now());
 	if (engine->mode == XSPI_WRITE && engine->level && engine->period && !engine->timer.armed)
-		sim_timer_set(&engine->timer, engine->t + least(engine->level, engine->left) * engine->byte_ps);
+		sim_timer_set(&engine->timer, time_of(engine, least(engine->level, engine->left)));
 }
 
 /* ---- access by the bus ---- */
@@ -368,11 +385,11 @@ bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes)
 		if (!engine->period)
 			return false;
 		uint64_t wanted = least(engine->left, bytes - room(engine));
-		stall_until(engine, engine->t + wanted * engine->byte_ps);
+		stall_until(engine, time_of(engine, wanted));
 	}
 	if (engine->mode != XSPI_WRITE)
 		return true;			/* the length was reached while waiting: dropped */
-	if (!engine->level && engine->t < sim_now())
+	if (engine->level < engine->unit && engine->t < sim_now())
 		engine->t = sim_now();	/* the clock stood for lack of data */
 	for (unsigned int i = 0; i < bytes; i++)
 		fifo_put(engine, value >> (8 * i));
@@ -395,7 +412,7 @@ static bool wait_for_bytes(struct xspi_engine *engine, unsigned int bytes)
 		if (!engine->period || engine->halted)
 			return false;
 		uint64_t wanted = least(engine->left, bytes - engine->level);
-		stall_until(engine, engine->t + wanted * engine->byte_ps);
+		stall_until(engine, time_of(engine, wanted));
 	}
 	return true;
 }
@@ -442,7 +459,7 @@ bool xspi_pop(struct xspi_engine *engine, unsigned int bytes, uint32_t *value)
 bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write)
 {
 	return engine->mode == XSPI_MAPPED && engine->in_frame && engine->mapped_write == write &&
-		engine->next_addr == addr;
+		engine->next_addr == addr && (engine->left || engine->level);
 }
 
 void xspi_mapped_open(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,

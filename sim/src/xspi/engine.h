@@ -25,6 +25,7 @@ struct xspi_phase {
 };
 
 struct xspi_frame {
+	uint8_t select;				/**< chip selects: bit 0 the first, bit 1 that of the second bank */
 	struct xspi_phase instruction, address, alternate;
 	uint8_t dummy;
 	struct wires_mode data;		/**< lines 0 = no data */
@@ -48,6 +49,7 @@ struct xspi_engine {
 	struct xspi_frame frame;
 	uint64_t period;			/**< of the clock, ps; 0 = the kernel clock stands still */
 	uint64_t byte_ps;
+	unsigned int unit;			/**< bytes that cross the wires together: 2 if two chips share the data */
 	uint64_t t;					/**< the next clock can start then */
 	uint64_t select_after;		/**< chip select may fall again then */
 	uint32_t select_high;
@@ -65,13 +67,14 @@ struct xspi_engine {
 	uint64_t accessed;			/**< last access to the window */
 	uint64_t timeout_at;		/**< chip select rises then, UINT64_MAX = never */
 	uint32_t timeout_clocks;
+	bool timeout_ends;			/**< and the mode is left for idle; else BUSY stays */
 	struct sim_timer timer;
 };
 
 struct soc_die;
+struct soc_xspi;
 
-void xspi_engine_init(struct xspi_engine *engine, const struct soc_die *die, const char *instance,
-	unsigned int fifo_size);
+void xspi_engine_init(struct xspi_engine *engine, const struct soc_die *die, const struct soc_xspi *xspi);
 
 /** Catch up with sim_now(). */
 void xspi_advance(struct xspi_engine *engine);
@@ -91,7 +94,7 @@ void xspi_start_poll(struct xspi_engine *engine, const struct xspi_frame *frame,
 bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes);
 bool xspi_pop(struct xspi_engine *engine, unsigned int bytes, uint32_t *value);
 
-/** Goes on with the running prefetch? */
+/** Is that the next byte of the running prefetch, and not beyond its end? */
 bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write);
 /** Open a frame of the memory-mapped mode at addr. @param left bytes up to the end of the device */
 void xspi_mapped_open(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,

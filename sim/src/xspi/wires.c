@@ -24,6 +24,9 @@ struct chip_route {
 	struct nor_chip *chip;
 	bool clocked;				/**< its clock comes from this controller */
 	bool select_follows;		/**< its chip select comes from this controller */
+	bool select_foreign;		/**< ... from another controller */
+	uint8_t bank;				/**< of the chip select that it follows: 0 or 1 */
+	bool touches;				/**< has a data line on this controller */
 	bool select_low;			/**< its chip select is held low by something else */
 	int8_t signal[SIGNALS];		/**< controller's data line behind each chip line, or OFF */
 	uint8_t own_driven;			/**< lines not on the controller: driven by a GPIO */
@@ -39,13 +42,14 @@ struct wires {
 	unsigned int af_count;
 	uint32_t route_generation, wiring_generation;
 	bool resolved;
-	bool selected;				/**< between wires_begin() and wires_end() */
+	uint8_t selected;			/**< chip selects that are low, between wires_begin() and wires_end() */
 	bool told;					/**< contention of this frame was reported */
 	uint64_t period;
 	uint8_t connected;			/**< data signals that have a pin */
 	uint8_t pull, pull_level;	/**< of those */
 	uint8_t level;				/**< last level of each data signal */
 	struct chip_route route[BOARD_MAX_CHIPS];
+	struct chip_route *served;	/**< the one that the last frame was for, NULL if not just one */
 	unsigned int chips;
 };
 
@@ -62,17 +66,27 @@ static unsigned int settler_count;
 
 enum signal_kind { SIGNAL_NONE, SIGNAL_CLK, SIGNAL_NCS, SIGNAL_IO };
 
-static enum signal_kind signal_kind(const struct wires *wires, const char *name, unsigned int *io)
+/**
+ * What a signal is, by its name after the instance's: "NCS", "IO3", and of a QUADSPI "BK2_IO3", which is line 7.
+ * @param number of the data line, or of the bank whose chip select it is
+ */
+static enum signal_kind signal_kind(const struct wires *wires, const char *name, unsigned int *number)
 {
 	const char *tail = name + strlen(wires->instance) + 1;
+	unsigned int bank = 0;
 
+	if (!strncmp(tail, "BK1_", 4) || !strncmp(tail, "BK2_", 4)) {
+		bank = tail[2] - '1';
+		tail += 4;
+	}
+	*number = bank;
 	if (!strcmp(tail, "CLK"))
 		return SIGNAL_CLK;
 	if (!strcmp(tail, "NCS"))
 		return SIGNAL_NCS;
 	if (!strncmp(tail, "IO", 2) && tail[2] >= '0' && tail[2] < '0' + SIGNALS && !tail[3]) {
-		*io = tail[2] - '0';
-		return SIGNAL_IO;
+		*number = 4 * bank + tail[2] - '0';
+		return *number < SIGNALS ? SIGNAL_IO : SIGNAL_NONE;
 	}
 	return SIGNAL_NONE;
 }
@@ -138,22 +152,22 @@ static void route_io(struct wires *wires, struct chip_route *route, unsigned int
 		return;
 	}
 	route->signal[line] = (int8_t)io;
+	route->touches = true;
 	if (pull) {
 		wires->pull |= 1u << io;
 		wires->pull_level |= (pull > 0 ? 1u : 0) << io;
 	}
 }
 
-/** @returns true if the controller's signal of that kind drives the wire */
+/** @returns true if the controller's signal of that kind drives the wire; if not, what level it has @a otherwise */
 static bool route_control(const struct wires *wires, const struct board_wire *wire, enum signal_kind kind,
-	int *otherwise)
+	unsigned int *bank, int *otherwise)
 {
 	*otherwise = wire->pull > 0 ? 1 : wire->pull < 0 ? 0 : -1;
 	if (!wire->connected || wire->open)
 		return false;
 	struct soc_pin state = soc_pin_state(wire->port, wire->pin);
-	unsigned int io;
-	if (pin_signal(wires, wire->port, wire->pin, &state, &io) == kind)
+	if (pin_signal(wires, wire->port, wire->pin, &state, bank) == kind)
 		return true;
 	int pull = pull_of(wire, &state);
 	int level = gpio_level(&state);
@@ -161,19 +175,36 @@ static bool route_control(const struct wires *wires, const struct board_wire *wi
 	return false;
 }
 
+/** Is a chip select another controller's? */
+static bool foreign_select(const struct wires *wires, const struct board_wire *wire)
+{
+	unsigned int bank;
+	int level;
+
+	for (unsigned int i = 0; i < all_count; i++) {
+		if (all[i] != wires && route_control(all[i], wire, SIGNAL_NCS, &bank, &level))
+			return true;
+	}
+	return false;
+}
+
 static void route_chip(struct wires *wires, struct chip_route *route)
 {
 	const struct board_chip *fit = &route->chip->fit;
+	unsigned int bank = 0;
 	int level;
 
 	route->own_driven = 0;
 	route->own_pull = 0;
 	route->own_pull_level = 0;
+	route->touches = false;
 	for (unsigned int line = 0; line < SIGNALS; line++)
 		route_io(wires, route, line, &fit->io[line]);
-	route->clocked = route_control(wires, &fit->clk, SIGNAL_CLK, &level) && nor_alive(route->chip);
-	route->select_follows = route_control(wires, &fit->ncs, SIGNAL_NCS, &level);
+	route->clocked = route_control(wires, &fit->clk, SIGNAL_CLK, &bank, &level) && nor_alive(route->chip);
+	route->select_follows = route_control(wires, &fit->ncs, SIGNAL_NCS, &bank, &level);
+	route->bank = bank;
 	route->select_low = !route->select_follows && level == 0;
+	route->select_foreign = foreign_select(wires, &fit->ncs);
 	for (unsigned int half = 0; half < 2; half++) {
 		unsigned int good = 0;
 		while (good < 4 && route->signal[good] == (int)(4 * half + good))
@@ -206,9 +237,11 @@ static void find_pins(struct wires *wires)
 /** A chip whose select is high or low by other means than this controller, or whose supply has come or gone. */
 static void select_by_level(struct wires *wires, struct chip_route *route, uint64_t now)
 {
-	bool low = route->select_follows ? wires->selected : route->select_low;
+	bool low = route->select_follows ? wires->selected >> route->bank & 1 : route->select_low;
 	bool want = low && nor_alive(route->chip);
 
+	if (route->select_foreign)
+		return;
 	if (want && !route->chip->selected)
 		nor_select(route->chip, now, wires->period ? SIM_PS_PER_S / wires->period : 0);
 	else if (!want && route->chip->selected)
@@ -251,6 +284,8 @@ static uint8_t seen_by(const struct wires *wires, const struct chip_route *route
 
 	if (route->straight[0])
 		return wires->level;
+	if (route->straight[1])
+		return wires->level >> 4;
 	for (unsigned int line = 0; line < SIGNALS; line++) {
 		bool high = route->signal[line] == OFF ? route->own_level >> line & 1 : wires->level >> route->signal[line] & 1;
 		levels |= (high ? 1u : 0) << line;
@@ -351,6 +386,12 @@ static uint8_t clock(struct wires *wires, struct drive mine, uint64_t now)
 	return seen;
 }
 
+/** Lines counted from 0 on, where the mode has them; in dual mode those of the second chip too. */
+static uint8_t on_lines(struct wires_mode mode, uint8_t lines)
+{
+	return mode.dual ? lines | lines << 4 : lines << mode.first;
+}
+
 /**
  * What the controller drives besides the data: with one or two data lines IO2 is an output at 0 and IO3 one at 1 (RM,
  * "OCTOSPI regular-command protocol", single and dual mode).
@@ -360,17 +401,18 @@ static struct drive parked(struct wires_mode mode)
 	struct drive drive = { 0, 0 };
 
 	if (mode.lines <= 2) {
-		drive.mask = 0x0C << mode.first;
-		drive.level = 0x08 << mode.first;
+		drive.mask = on_lines(mode, 0x0C);
+		drive.level = on_lines(mode, 0x08);
 	}
 	return drive;
 }
 
+/** @param bits of all lines that the mode uses, those of a second chip from bit 4 on */
 static struct drive sending(struct wires_mode mode, uint8_t bits)
 {
 	struct drive drive = parked(mode);
 
-	drive.mask |= ((1u << mode.lines) - 1) << mode.first;
+	drive.mask |= on_lines(mode, (1u << mode.lines) - 1);
 	drive.level |= bits << mode.first;
 	return drive;
 }
@@ -381,8 +423,9 @@ static struct drive receiving(const struct wires *wires, struct wires_mode mode)
 	struct drive drive = parked(mode);
 
 	if (mode.lines == 1) {
-		drive.mask |= 1u << mode.first;
-		drive.level |= wires->level & (1u << mode.first);
+		uint8_t out = on_lines(mode, 1);
+		drive.mask |= out;
+		drive.level |= wires->level & out;
 	}
 	return drive;
 }
@@ -406,10 +449,15 @@ static uint8_t do_step(struct wires *wires, struct wires_mode mode, struct drive
 static void send_by_clock(struct wires *wires, struct wires_mode mode, const uint8_t *bytes, size_t count, uint64_t now)
 {
 	unsigned int steps = steps_per_byte(mode);
+	unsigned int unit = mode.pairs ? 2 : 1;
+	uint8_t mask = (1u << mode.lines) - 1;
 
-	for (size_t i = 0; i < count * steps; i++) {
+	for (size_t i = 0; i < count / unit * steps; i++) {
 		unsigned int shift = 8 - mode.lines * (i % steps + 1);
-		uint8_t bits = bytes[i / steps] >> shift & ((1u << mode.lines) - 1);
+		const uint8_t *from = bytes + i / steps * unit;
+		uint8_t bits = from[0] >> shift & mask;
+		if (mode.dual)
+			bits |= (from[unit - 1] >> shift & mask) << 4;
 		do_step(wires, mode, sending(mode, bits), i, now + i * step_ps(wires, mode));
 	}
 }
@@ -418,28 +466,52 @@ static void receive_by_clock(struct wires *wires, struct wires_mode mode, uint8_
 {
 	unsigned int steps = steps_per_byte(mode);
 	unsigned int in = mode.first + (mode.lines == 1 ? 1 : 0);
+	unsigned int unit = mode.pairs ? 2 : 1;
+	uint8_t mask = (1u << mode.lines) - 1;
 
 	memset(bytes, 0, count);
-	for (size_t i = 0; i < count * steps; i++) {
+	for (size_t i = 0; i < count / unit * steps; i++) {
 		uint8_t seen = do_step(wires, mode, receiving(wires, mode), i, now + i * step_ps(wires, mode));
-		bytes[i / steps] = bytes[i / steps] << mode.lines | (seen >> in & ((1u << mode.lines) - 1));
+		uint8_t *to = bytes + i / steps * unit;
+		to[0] = to[0] << mode.lines | (seen >> in & mask);
+		if (mode.pairs)
+			to[1] = to[1] << mode.lines | (seen >> (4 + in) & mask);
 	}
 }
 
 /* ---- whole bytes ---- */
 
+/** The one chip that has to do with the frame, or NULL if there are several or none. */
+static struct chip_route *only_route(struct wires *wires)
+{
+	struct chip_route *only = NULL;
+
+	if (wires->chips == 1)
+		return wires->route;
+	for (unsigned int i = 0; i < wires->chips; i++) {
+		struct chip_route *route = &wires->route[i];
+		if (!route->chip->selected || (!route->clocked && !route->touches))
+			continue;
+		if (only)
+			return NULL;
+		only = route;
+	}
+	return only;
+}
+
 /** The one chip that can be served in whole bytes, or NULL. */
 static struct chip_route *plain_route(struct wires *wires, struct wires_mode mode)
 {
-	struct chip_route *route = &wires->route[0];
+	struct chip_route *route = only_route(wires);
+	unsigned int half = mode.first / 4;
 
-	if (always_per_clock || wires->chips != 1 || !route->clocked || !route->select_follows)
+	if (always_per_clock || !route || !route->clocked || !route->select_follows)
 		return NULL;
-	if (mode.first || mode.lines > 4)
+	if (mode.dual || mode.lines > 4)
 		return NULL;
-	if (mode.lines <= 2 ? !route->pair_straight[0] : !route->straight[0])
+	if (mode.lines <= 2 ? !route->pair_straight[half] : !route->straight[half])
 		return NULL;
-	if (nor_obeys_hold(route->chip) && (mode.lines > 2 || !route->straight[0]))
+	if (nor_obeys_hold(route->chip) && (mode.lines > 2 || !route->straight[half]))
 		return NULL;
 	return route;
 }
@@ -483,7 +555,7 @@ static bool receive_bytes(struct wires *wires, struct wires_mode mode, uint8_t *
 		return false;
 	struct drive drive = receiving(wires, mode);
 	nor_give(route->chip, bytes, count, now + byte_ps - step_ps(wires, mode), byte_ps);
-	unsigned int in = mode.lines == 1 ? 1 : 0;
+	unsigned int in = mode.first + (mode.lines == 1 ? 1 : 0);
 	uint8_t mask = ((1u << mode.lines) - 1) << in;
 	drive.mask |= mask;
 	drive.level = (drive.level & ~mask) | (bytes[count - 1] << in & mask);
@@ -507,15 +579,17 @@ static bool dummy_clocks(struct wires *wires, struct wires_mode mode, struct dri
 
 unsigned int wires_half_clocks(struct wires_mode mode, unsigned int bytes)
 {
-	return bytes * steps_per_byte(mode) * (mode.dtr ? 1 : 2);
+	unsigned int groups = mode.pairs ? (bytes + 1) / 2 : bytes;
+
+	return groups * steps_per_byte(mode) * (mode.dtr ? 1 : 2);
 }
 
-void wires_begin(struct wires *wires, uint64_t now, uint64_t period_ps)
+void wires_begin(struct wires *wires, uint8_t select, uint64_t now, uint64_t period_ps)
 {
 	wires->period = period_ps;
 	wires->told = false;
 	resolve(wires, now);
-	wires->selected = true;
+	wires->selected = select;
 	for (unsigned int i = 0; i < wires->chips; i++)
 		select_by_level(wires, &wires->route[i], now);
 }
@@ -533,7 +607,7 @@ void wires_dummy(struct wires *wires, struct wires_mode mode, bool receive, unsi
 	/* the lines of a data phase to come are released already, when it receives; IO0 is kept in single mode */
 	struct drive drive = receiving(wires, mode);
 	if (!receive) {
-		uint8_t mask = ((1u << mode.lines) - 1) << mode.first;
+		uint8_t mask = on_lines(mode, (1u << mode.lines) - 1);
 		drive.mask |= mask;
 		drive.level = (drive.level & ~mask) | (wires->level & mask);
 	}
@@ -553,7 +627,10 @@ void wires_receive(struct wires *wires, struct wires_mode mode, uint8_t *bytes, 
 void wires_end(struct wires *wires, uint64_t now)
 {
 	resolve(wires, now);
-	wires->selected = false;
+	wires->served = only_route(wires);
+	if (wires->served && (!wires->served->clocked || !wires->served->select_follows))
+		wires->served = NULL;
+	wires->selected = 0;
 	for (unsigned int i = 0; i < wires->chips; i++)
 		select_by_level(wires, &wires->route[i], now);
 }
@@ -570,15 +647,15 @@ uint64_t wires_steady_until(struct wires *wires)
 {
 	if (wires->chips == 0)
 		return UINT64_MAX;
-	if (wires->chips != 1 || !wires->route[0].clocked || !wires->route[0].select_follows)
+	if (!wires->served)
 		return 0;
-	return nor_steady_until(wires->route[0].chip);
+	return nor_steady_until(wires->served->chip);
 }
 
 void wires_repeated(struct wires *wires, uint64_t times)
 {
-	if (wires->chips)
-		nor_repeated(wires->route[0].chip, times);
+	if (wires->served)
+		nor_repeated(wires->served->chip, times);
 }
 
 void wires_always_per_clock(bool always)
@@ -593,6 +670,11 @@ static bool same_pin(const struct board_wire *wire, unsigned int port, unsigned 
 	return wire->connected && !wire->open && wire->port == port && wire->pin == pin;
 }
 
+static int pulled_level(const struct board_wire *wire)
+{
+	return wire->pull ? wire->pull > 0 : -1;
+}
+
 static int level_of_line(const struct wires *wires, const struct chip_route *route, unsigned int line)
 {
 	if (route->signal[line] != OFF)
@@ -600,8 +682,7 @@ static int level_of_line(const struct wires *wires, const struct chip_route *rou
 	const struct nor_chip *chip = route->chip;
 	if (chip->drive_mask >> line & 1)
 		return chip->drive_level >> line & 1;
-	int8_t pull = chip->fit.io[line].pull;
-	return pull ? pull > 0 : -1;
+	return pulled_level(&chip->fit.io[line]);
 }
 
 /** Level that the outside, or a controller, puts on a pin. */
@@ -615,9 +696,9 @@ static int read_pin(void *ctx, unsigned int port, unsigned int pin)
 			const struct chip_route *route = &wires->route[i];
 			const struct board_chip *fit = &route->chip->fit;
 			if (same_pin(&fit->ncs, port, pin))
-				return route->select_follows ? !wires->selected : fit->ncs.pull ? fit->ncs.pull > 0 : -1;
+				return route->select_follows ? !(wires->selected >> route->bank & 1) : pulled_level(&fit->ncs);
 			if (same_pin(&fit->clk, port, pin))
-				return route->clocked ? 0 : fit->clk.pull ? fit->clk.pull > 0 : -1;
+				return route->clocked ? 0 : pulled_level(&fit->clk);
 			for (unsigned int line = 0; line < SIGNALS; line++) {
 				if (same_pin(&fit->io[line], port, pin))
 					return level_of_line(wires, route, line);

@@ -26,14 +26,16 @@ struct soc_die;
 struct wires_mode {
 	uint8_t lines;				/**< 1, 2, 4 or 8 */
 	bool dtr;
-	uint8_t first;				/**< first data line: 0, or 4 for a chip on IO[7:4] */
+	uint8_t first;				/**< first data line: 0, or 4 for a chip on IO[7:4] or on bank 2 */
+	bool dual;					/**< two chips side by side: lines 4 and up carry the same as the lower ones */
+	bool pairs;					/**< if dual: or they carry every second byte, as data do; counts are even then */
 };
 
 /** @param instance as in the die's signal names: "OCTOSPI1". @returns NULL if there are too many, or no memory */
 struct wires *wires_create(const struct soc_die *die, const char *instance);
 
-/** Chip select falls. @param now ps @param period_ps of the clock */
-void wires_begin(struct wires *wires, uint64_t now, uint64_t period_ps);
+/** Chip select falls. @param select bit 0: the first, bit 1: bank 2's @param now ps @param period_ps of the clock */
+void wires_begin(struct wires *wires, uint8_t select, uint64_t now, uint64_t period_ps);
 /** Bytes from the controller; the first clock starts at now. */
 void wires_send(struct wires *wires, struct wires_mode mode, const uint8_t *bytes, size_t count, uint64_t now);
 /** Clocks without data; mode is that of the data phase that follows. */
