@@ -42,6 +42,12 @@ const struct clock_bus_limit stm32f7_bus_limits[PWR_F4_RANGES] = {
 	[PWR_F4_SCALE3] = { 45000000, 90000000 },
 };
 
+/* RM0402 30.6 and 30.8, RM0385 40.6 and 40.8: SW-DP v1; SW-DP v2 */
+static const struct soc_ap f4_ap = { .number = 0, .idr = 0x24770011, .base = 0xe00ff003 };
+static const struct soc_ap f7_ap = { .number = 0, .idr = 0x74770001, .base = 0xe00fd003 };
+const struct soc_debug stm32f4_debug = { .dpidr = 0x2ba01477, .aps = &f4_ap, .ap_count = 1 };
+const struct soc_debug stm32f7_debug = { .dpidr = 0x5ba02477, .aps = &f7_ap, .ap_count = 1 };
+
 const struct soc_xspi stm32f4_xspi[1] = {
 	{
 		.name = "QUADSPI", .quadspi = true, .base = 0xa0001000, .window = 0x90000000, .window_size = 0x10000000,

@@ -67,6 +67,9 @@ extern struct flash_f4 stm32f4_flash;
 	}, \
 	.crc_base = 0x40023000
 
+/** Debug ports: Cortex-M4 and Cortex-M7. */
+extern const struct soc_debug stm32f4_debug, stm32f7_debug;
+
 /** The QUADSPI of all these dies. */
 extern const struct soc_xspi stm32f4_xspi[1];
 

@@ -228,5 +228,5 @@ const struct soc_die stm32f412_die = {
 	.name = "stm32f412", .core = "cortex-m4", .cpuid = 0x410fc241, .fpu = true,
 	.flash_base = 0x08000000, .flash_size = 0x100000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = stm32f4_xspi, .xspi_count = COUNT_OF(stm32f4_xspi),
-	.tables = &tables,
+	.debug = &stm32f4_debug, .tables = &tables,
 };

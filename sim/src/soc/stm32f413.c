@@ -245,5 +245,5 @@ const struct soc_die stm32f413_die = {
 	.name = "stm32f413", .core = "cortex-m4", .cpuid = 0x410fc241, .fpu = true,
 	.flash_base = 0x08000000, .flash_size = 0x180000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = stm32f4_xspi, .xspi_count = COUNT_OF(stm32f4_xspi),
-	.tables = &tables,
+	.debug = &stm32f4_debug, .tables = &tables,
 };

@@ -237,5 +237,5 @@ const struct soc_die stm32f723_die = {
 	.name = "stm32f723", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
 	.flash_base = 0x08000000, .flash_size = 0x80000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = stm32f4_xspi, .xspi_count = COUNT_OF(stm32f4_xspi),
-	.tables = &tables,
+	.debug = &stm32f7_debug, .tables = &tables,
 };

@@ -247,5 +247,5 @@ const struct soc_die stm32f746_die = {
 	.name = "stm32f746", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
 	.flash_base = 0x08000000, .flash_size = 0x100000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = stm32f4_xspi, .xspi_count = COUNT_OF(stm32f4_xspi),
-	.tables = &tables,
+	.debug = &stm32f7_debug, .tables = &tables,
 };
