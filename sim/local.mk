@@ -82,6 +82,10 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32f723.c \
 	%D%/src/soc/stm32f746.c \
 	%D%/src/soc/stm32f769.c \
+	%D%/src/soc/stm32l4.c \
+	%D%/src/soc/stm32l4.h \
+	%D%/src/soc/stm32l4_held.c \
+	%D%/src/soc/stm32l4_pins.c \
 	%D%/src/soc/stm32l5.c \
 	%D%/src/soc/stm32l5.h \
 	%D%/src/soc/stm32l5_held.c \
@@ -147,6 +151,7 @@ sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
+	%D%/tests/test_dies \
 	%D%/tests/test_link \
 	%D%/tests/test_nor \
 	%D%/tests/test_octospi \
@@ -174,6 +179,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_core_CFLAGS = $(sim_cflags)
 %C%_tests_test_core_LDADD = $(sim_test_libs)
+
+%C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
+%C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_dies_CFLAGS = $(sim_cflags)
+%C%_tests_test_dies_LDADD = $(sim_test_libs)
 
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)

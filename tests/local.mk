@@ -22,6 +22,7 @@ unit_tests = \
 	%D%/unit/test_chips \
 	%D%/unit/test_describe \
 	%D%/unit/test_diagnose \
+	%D%/unit/test_endian \
 	%D%/unit/test_hash \
 	%D%/unit/test_nor \
 	%D%/unit/test_octospi \
@@ -42,6 +43,10 @@ unit_tests = \
 %C%_unit_test_describe_SOURCES = %D%/unit/test_describe.c $(driver)/describe.c
 %C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_endian_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_openocd
+%C%_unit_test_endian_LDADD = $(CMOCKA_LIBS)
 
 %C%_unit_test_hash_SOURCES = %D%/unit/test_hash.c
 %C%_unit_test_hash_CPPFLAGS = $(unit_cppflags)
@@ -94,7 +99,8 @@ unit_tests = \
 %C%_unit_test_stub_quadspi_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
-%C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c $(stub_bench) $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
+	$(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
@@ -105,6 +111,7 @@ lint_tests = \
 	%D%/lint/stub.sh \
 	%D%/lint/tables.sh \
 	%D%/lint/style.py \
+	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \

@@ -74,7 +74,7 @@ static inline void set_bits(uint32_t addr, uint32_t bits)
 }
 
 /** Group set-up: one die for all tests of a program. */
-static int create_die(void **state)
+static inline int create_die(void **state)
 {
 	static struct board board = { .name = "test", .die = "stm32l562", .uart = "USART1" };
 
@@ -83,7 +83,7 @@ static int create_die(void **state)
 }
 
 /** Before each test: supply off and on, counters 0. */
-static int power_cycle(void **state)
+static inline int power_cycle(void **state)
 {
 	(void)state;
 	core_is_running = true;
@@ -96,7 +96,7 @@ static int power_cycle(void **state)
 }
 
 /** After each test: nothing unknown was touched. Tests of the unknown reset the counters themselves. */
-static int nothing_unknown(void **state)
+static inline int nothing_unknown(void **state)
 {
 	(void)state;
 	return stat_get("unknown") == 0 ? 0 : -1;

@@ -50,6 +50,12 @@ def pattern(expression, form="code"):
 	return find
 
 
+def in_driver(expression):
+	"""The same, in what goes into OpenOCD only."""
+	find = pattern(expression)
+	return lambda source: [] if source.name.startswith(("sim/", "tests/", "examples/")) else find(source)
+
+
 def camel_case(source):
 	"""Lines with an identifier of mixed case."""
 	return [number for number, line in enumerate(source.code)
@@ -174,6 +180,26 @@ RULES = (
 		"#define A (1u << 3)\n", "#define A BIT(3)\n"),
 	("elements are counted by a macro", pattern(r"sizeof\((\w+)\) / sizeof\((?:\1\[0\]|\*\1)\)"),
 		"a = sizeof(b) / sizeof(b[0]);\n", "a = ARRAY_SIZE(b);\n"),
+	("no word twice", pattern(r"^(?=\s*(/?\*|//)|.*/\*).*(?<![\w@-])(?!that\b)([a-z]{2,}) \2(?![\w-])", "raw"),
+		" * what what\n", " * what is what\n"),
+	("what is static is 0 without being told", pattern(r"^\s*static .*[\w\]] = (0|NULL|false);"),
+		"static int a = 0;\n", "static int a = 1;\n"),
+	("parentheses behind sizeof", pattern(r"\bsizeof [\w*]"), "a = sizeof b;\n", "a = sizeof(b);\n"),
+	("a constant is compared on the right", pattern(r"[(&|] ?(0[xX][0-9a-fA-F]+|\d+|NULL)[uU]? [=!<>]=? [a-z]"),
+		"\tif (0 < a)\n", "\tif (a > 0)\n"),
+	("no comparison in parentheses is compared", pattern(r"[=!]= \([^()]*[^<>]([=!]=|<|>) [^()]*\)(?! \?)"),
+		"\tif (a == (b == 4))\n", "\tif (a == (b & 4))\n"),
+	("no return at the end of a function that returns nothing", lambda source: [number for number in
+		range(len(source.code) - 1) if source.code[number] == "\treturn;" and source.code[number + 1] == "}"],
+		"\treturn;\n}\n", "\t\treturn;\n\t}\n"),
+	("no else behind what leaves", lambda source: [number for number in range(1, len(source.code))
+		if re.match(r"\t+\} else\b", source.code[number])
+		and re.match(r"\t+(return|break|continue|goto)\b.*;", source.code[number - 1])
+		and not re.search(r"else if", source.code[number])],
+		"\t\treturn;\n\t} else {\n", "\t\ta();\n\t} else {\n"),
+	("no structure of the host's goes to the target as it lies in memory",
+		in_driver(r"\b(target|link)_(read|write)_(buffer|memory|phys_memory)?\(.*(&(?!\w+\[)|\(\w[\w ]* ?\*\))"),
+		"\ttarget_write_buffer(target, at, 8, (uint8_t *)&s);\n", "\ttarget_write_buffer(target, at, 8, raw);\n"),
 	("// only in line 1", pattern(r"^(?!// SPDX)(?:[^\"\n]|\"(?:\\.|[^\"\\])*\")*?(?<!:)//", "raw"),
 		"int a; // b\n", "int a; /* b */\n"),
 )

@@ -84,11 +84,11 @@ static void read_array(struct fake_chip *c, struct fake_frame *f, unsigned int m
 
 static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 {
-	const bool quad = c->status & 0x40;
+	const bool quad = c->status & 0x40, told = c->qpi ? opcode == 0xAF : opcode == 0x9F;
 
 	switch (opcode) {
 	case 0x9F: case 0xAF:
-		for (uint32_t i = 0; i < f->data_len && c->qpi == (opcode == 0xAF); i++)
+		for (uint32_t i = 0; told && i < f->data_len; i++)
 			f->data[i] = c->id[i % 3];
 		break;
 	case 0x5A:

@@ -44,7 +44,6 @@ static const uint32_t option_keys[2] = { 0x08192a3b, 0x4c5d6e7f };
 #define RDP(optr)	((optr) & 0xff)
 #define RDP_0		0xaa
 #define RDP_2		0xcc
-#define OPTR_TZEN	BIT(31)
 
 static void finish(struct flash_l4 *flash);
 
@@ -88,7 +87,9 @@ uint32_t flash_l4_option(const struct flash_l4 *flash, uint32_t offset)
 
 static bool is_dual(const struct flash_l4 *flash)
 {
-	return flash_l4_option(flash, flash->layout->optr) & flash->layout->dbank;
+	uint32_t dbank = flash->layout->dbank;
+
+	return !dbank || (flash_l4_option(flash, flash->layout->optr) & dbank);
 }
 
 static uint32_t page_size(const struct flash_l4 *flash)
@@ -130,7 +131,7 @@ static void load_options(struct flash_l4 *flash)
 
 	memcpy(flash->active, flash->stored, flash->option_count * sizeof(*flash->active));
 	memcpy(flash->staged, flash->stored, flash->option_count * sizeof(*flash->staged));
-	if (flash->active[optr] & OPTR_TZEN)
+	if (flash->active[optr] & flash->layout->tzen)
 		sim_unknown("flash.tzen", "option bytes switch TrustZone on: not modelled, stays off");
 	if (RDP(flash->active[optr]) != RDP_0)
 		sim_unknown("flash.rdp", "option bytes set read-out protection 0x%02x: not modelled, everything stays readable",

@@ -77,9 +77,13 @@ struct pwr_l4 {
 	struct regs regs;
 	uint64_t change_ps;			/**< time of a voltage range change */
 	unsigned int ranges;		/**< number of ranges; 0 is the highest voltage */
+	unsigned int first_vos;		/**< value of CR1.VOS for range 0 */
+	uint16_t boost_reg;			/**< where the boost mode is switched off; 0: there is none. With it, it is range 0 */
+	uint32_t boost_off;
+	bool has_io2;				/**< CR2.IOSV exists */
 	/* state */
 	bool io2_valid;				/* IOSV: port G pins 2..15 are connected */
-	unsigned int old_range;
+	unsigned int range, old_range;
 	uint64_t changed_until;
 	void (*on_change)(void);	/* the clock tree checks its limits */
 };
@@ -95,7 +99,8 @@ struct flash_l4_layout {
 	uint16_t wrp[4];			/**< 1A, 1B, 2A, 2B */
 	uint32_t acr_latency;
 	uint8_t pnb_bits, bker_bit;
-	uint32_t dbank;				/**< in OPTR */
+	uint32_t dbank;				/**< in OPTR; 0: there are always two banks */
+	uint32_t tzen;				/**< in OPTR: TrustZone on; 0: there is no TrustZone */
 	uint8_t word;				/**< bytes programmed at once: 8 or 16 */
 };
 
@@ -141,7 +146,7 @@ unsigned int flash_l4_latency(const struct flash_l4 *flash);
 /** @returns an option register as loaded at the last start */
 uint32_t flash_l4_option(const struct flash_l4 *flash, uint32_t offset);
 
-/* ---- rcc_l4.c: clock tree of L4, L4+, L5 ---- */
+/* ---- rcc_l4.c: clock tree of L4, L4+, L5, G4 ---- */
 
 /** Limits in a voltage range: highest SYSCLK, and highest HCLK for 0, 1, 2... flash wait states. */
 struct clock_limit {
@@ -150,13 +155,24 @@ struct clock_limit {
 	unsigned int hclk_count;
 };
 
+/** What differs between the families that have this clock tree. */
+struct rcc_l4_variant {
+	uint32_t cr_writable, cfgr_writable;
+	uint32_t pll_writable[3];			/**< PLLCFGR, PLLSAI1CFGR, PLLSAI2CFGR; 0: no such PLL */
+	bool own_sources;					/**< each PLL has its own source and M; else PLLCFGR's count for all */
+	uint8_t pll_m_bits;
+	unsigned int pll_n_min, pll_n_max;
+	uint32_t vco_min, vco_max, pll_input_min, pll_input_max;	/**< Hz */
+	uint8_t reset_sw;					/**< clock that the core starts with: 0 MSI, 1 HSI16 */
+};
+
 struct rcc_l4 {
 	struct rcc rcc;
 	const struct clock_limit *limits;	/**< by voltage range */
 	struct pwr_l4 *pwr;
 	struct flash_l4 *flash;
 	uint32_t hse_hz, lse_hz;			/**< 0: not fitted, never ready */
-	unsigned int pll_n_min, pll_n_max;
+	const struct rcc_l4_variant *variant;
 	/* state */
 	uint64_t ready_at[9];				/* by oscillator, 0 = off */
 	unsigned int sws;
@@ -173,6 +189,9 @@ void rcc_l4_add(struct rcc_l4 *rcc);
 uint32_t rcc_l4_hz(struct rcc_l4 *rcc, enum rcc_l4_clock clock);
 /** Compare clocks with voltage range and wait states; violations are counted once per setting. */
 void rcc_l4_check(struct rcc_l4 *rcc);
+struct usart;
+/** Kernel clock of a serial port: die_usart.select is the place of its field in CCIPR; that of USART1 is 0. */
+uint32_t rcc_l4_usart_hz(struct rcc_l4 *rcc, const struct usart *usart);
 /** @returns CCIPR register of L4 to L5: 0 for CCIPR1, 1 for CCIPR2 */
 uint32_t rcc_l4_ccipr(const struct rcc_l4 *rcc, unsigned int n);
 

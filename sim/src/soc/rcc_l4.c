@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Oscillators, PLLs and clock tree as on STM32L4, L4+ and L5 (RM0438 chapter 9, RM0432 chapter 6). Oscillators become
- * ready after their start-up time; a switch to one that is not ready waits for it. The limits that the voltage range
- * and the flash wait states set are checked with each change.
+ * Oscillators, PLLs and clock tree as on STM32L4, L4+, L5 and G4 (RM0438 chapter 9, RM0351 and RM0432 chapter 6, RM0440
+ * chapter 7). Oscillators become ready after their start-up time; a switch to one that is not ready waits for it. The
+ * limits that the voltage range and the flash wait states set are checked with each change.
  */
 
 #include <string.h>
@@ -38,11 +38,6 @@
 #define CR_SAI2RDY		BIT(29)
 
 #define CR_SET_ONLY		(CR_MSIRGSEL | BIT(19))
-#define CR_WRITABLE		(0x950d0bf5u & ~CR_SET_ONLY)
-#define CFGR_WRITABLE	0x7f00bff3u
-#define PLL_WRITABLE	0xff737ff3u
-#define SAI2_WRITABLE	0xf8037ff3u
-
 #define PLL_PEN			BIT(16)
 #define PLL_P17			BIT(17)
 #define PLL_QEN			BIT(20)
@@ -111,10 +106,22 @@ static void set(struct rcc_l4 *rcc, uint32_t offset, uint32_t value)
 
 static bool osc_ready(const struct rcc_l4 *rcc, enum oscillator osc);
 
-/** @returns the register that configures a PLL; its source field is the same in all three (RM0438 9.8.4 to 9.8.6) */
+/** Source and M of all PLLs may be those of the first (RM0351 6.4.4), else the fields are alike (RM0438 9.8.4). */
+#define COMMON_FIELDS	0x000000ffu
+
+/** @returns what configures a PLL, as if it were in its own register */
 static uint32_t pll_config(const struct rcc_l4 *rcc, enum oscillator pll)
 {
-	return get(rcc, pll == OSC_PLL ? PLLCFGR : pll == OSC_SAI1 ? SAI1CFGR : SAI2CFGR);
+	uint32_t config = get(rcc, pll == OSC_PLL ? PLLCFGR : pll == OSC_SAI1 ? SAI1CFGR : SAI2CFGR);
+
+	if (rcc->variant->own_sources)
+		return config;
+	return (config & ~COMMON_FIELDS) | (get(rcc, PLLCFGR) & COMMON_FIELDS);
+}
+
+static uint32_t pll_m(const struct rcc_l4 *rcc, uint32_t config)
+{
+	return FIELD(config, 4, rcc->variant->pll_m_bits) + 1;
 }
 
 static bool pll_source_ready(const struct rcc_l4 *rcc, enum oscillator pll)
@@ -133,7 +140,7 @@ static bool pll_source_ready(const struct rcc_l4 *rcc, enum oscillator pll)
 
 static bool osc_ready(const struct rcc_l4 *rcc, enum oscillator osc)
 {
-	if (!rcc->ready_at[osc] || sim_now() < rcc->ready_at[osc])
+	if (!rcc->ready_at[osc] || sim_now() + 1 < rcc->ready_at[osc])
 		return false;
 	if (osc == OSC_HSE)
 		return rcc->hse_hz != 0;
@@ -167,7 +174,7 @@ static uint32_t pll_input_hz(const struct rcc_l4 *rcc, uint32_t config)
 
 static uint64_t pll_vco_hz(const struct rcc_l4 *rcc, uint32_t config)
 {
-	return (uint64_t)pll_input_hz(rcc, config) * FIELD(config, 8, 7) / (FIELD(config, 4, 4) + 1);
+	return (uint64_t)pll_input_hz(rcc, config) * FIELD(config, 8, 7) / pll_m(rcc, config);
 }
 
 static uint32_t pll_hz(const struct rcc_l4 *rcc, enum rcc_l4_clock output)
@@ -194,6 +201,8 @@ static bool source_ready(const struct rcc_l4 *rcc, unsigned int sw)
 {
 	static const enum oscillator source[] = { OSC_MSI, OSC_HSI16, OSC_HSE, OSC_PLL };
 
+	if (sw == SW_MSI && rcc->variant->reset_sw != SW_MSI)
+		return false;		/* there is no MSI */
 	if (sw == SW_PLL && !(get(rcc, PLLCFGR) & PLL_REN))
 		return false;
 	return osc_ready(rcc, source[sw]);
@@ -278,6 +287,16 @@ uint32_t rcc_l4_hz(struct rcc_l4 *rcc, enum rcc_l4_clock clock)
 	}
 }
 
+uint32_t rcc_l4_usart_hz(struct rcc_l4 *rcc, const struct usart *usart)
+{
+	static const enum rcc_l4_clock choices[4] = { CLK_PCLK1, CLK_SYS, CLK_HSI16, CLK_LSE };
+	unsigned int choice = FIELD(get(rcc, CCIPR1), usart->kernel_select, 2);
+
+	if (choice == 0 && usart->kernel_select == 0)
+		return rcc_l4_hz(rcc, CLK_PCLK2);		/* USART1 is the one on APB2 */
+	return rcc_l4_hz(rcc, choices[choice]);
+}
+
 uint32_t rcc_l4_ccipr(const struct rcc_l4 *rcc, unsigned int n)
 {
 	return get(rcc, n ? CCIPR2 : CCIPR1);
@@ -312,8 +331,9 @@ static void follow_oscillators(struct rcc_l4 *rcc)
 
 static void check_pll(const struct rcc_l4 *rcc, enum oscillator pll)
 {
+	const struct rcc_l4_variant *variant = rcc->variant;
 	uint32_t config = pll_config(rcc, pll);
-	uint32_t input = pll_input_hz(rcc, config) / (FIELD(config, 4, 4) + 1);
+	uint32_t input = pll_input_hz(rcc, config) / pll_m(rcc, config);
 	uint64_t vco = pll_vco_hz(rcc, config);
 	unsigned int n = FIELD(config, 8, 7);
 
@@ -321,14 +341,14 @@ static void check_pll(const struct rcc_l4 *rcc, enum oscillator pll)
 		sim_violation("clock.pll", "a PLL is switched on while its source (%u) is not ready", FIELD(config, 0, 2));
 		return;
 	}
-	/* RM0438 9.3.5 and DS12736, PLL characteristics */
-	if (n < rcc->pll_n_min || n > rcc->pll_n_max || vco < 64000000 || vco > 344000000)
-		sim_violation("clock.pll", "PLL: N %u, VCO %llu Hz: outside %u..%u, 64..344 MHz", n, (unsigned long long)vco,
-			rcc->pll_n_min, rcc->pll_n_max);
+	if (n < variant->pll_n_min || n > variant->pll_n_max || vco < variant->vco_min || vco > variant->vco_max)
+		sim_violation("clock.pll", "PLL: N %u, VCO %llu Hz: outside %u..%u, %u..%u MHz", n, (unsigned long long)vco,
+			variant->pll_n_min, variant->pll_n_max, variant->vco_min / 1000000, variant->vco_max / 1000000);
 	/* Silicon locks below 4 MHz: OpenOCD's target/stm32l5x.cfg has always run it with 2 MHz. So no violation. */
-	if (input < 4000000 || input > 16000000) {
+	if (input < variant->pll_input_min || input > variant->pll_input_max) {
 		stat_add("clock.pll.input", 1);
-		sim_log(1, "PLL input is %u Hz, outside the specified 4 to 16 MHz", input);
+		sim_log(1, "PLL input is %u Hz, outside the specified %u to %u Hz", input, variant->pll_input_min,
+			variant->pll_input_max);
 	}
 }
 
@@ -348,7 +368,9 @@ static uint32_t bits_in_use(const struct rcc_l4 *rcc)
 static void write_cr(struct rcc_l4 *rcc, uint32_t value)
 {
 	uint32_t old = get(rcc, CR);
-	uint32_t now = (old & ~CR_WRITABLE) | (value & CR_WRITABLE) | ((value | old) & CR_SET_ONLY);
+	uint32_t mask = rcc->variant->cr_writable & ~CR_SET_ONLY;
+	uint32_t set_only = rcc->variant->cr_writable & CR_SET_ONLY;
+	uint32_t now = (old & ~mask) | (value & mask) | ((value | old) & set_only);
 	uint32_t kept = bits_in_use(rcc) & old & ~now;
 
 	if (kept)
@@ -368,7 +390,7 @@ static void write_cfgr(struct rcc_l4 *rcc, uint32_t value)
 {
 	unsigned int sw = FIELD(value, 0, 2);
 
-	set(rcc, CFGR, value & CFGR_WRITABLE);
+	set(rcc, CFGR, value & rcc->variant->cfgr_writable);
 	if (sw != rcc->sws && !source_ready(rcc, sw)) {
 		sim_violation("clock.notready", "RCC_CFGR.SW %u: this clock is not ready, the switch waits for it", sw);
 		sim_timer_set(&rcc->switching, sim_now() + SWITCH_POLL);
@@ -379,7 +401,7 @@ static void write_cfgr(struct rcc_l4 *rcc, uint32_t value)
 static void write_pllcfgr(struct rcc_l4 *rcc, uint32_t offset, uint32_t value, uint32_t on)
 {
 	uint32_t old = get(rcc, offset);
-	uint32_t now = value & (offset == SAI2CFGR ? SAI2_WRITABLE : PLL_WRITABLE);
+	uint32_t now = value & rcc->variant->pll_writable[(offset - PLLCFGR) / 4];
 
 	if ((get(rcc, CR) & on) && ((now ^ old) & ~PLL_ENABLES)) {
 		sim_violation("clock.pllcfgr", "PLL configuration 0x%08x written while the PLL is on: only enables change",
@@ -512,11 +534,12 @@ static void on_bus_reset(void *ctx)
 	set(rcc, BDCR, bdcr);
 	set(rcc, CSR, (get(rcc, CSR) & ~CSR_FLAGS) | flags | reset_flags(cause));
 	memset(rcc->ready_at, 0, sizeof(rcc->ready_at));
-	rcc->ready_at[OSC_MSI] = 1;		/* the core leaves reset only when this clock runs */
+	/* the core leaves reset only when this clock runs */
+	rcc->ready_at[rcc->variant->reset_sw == SW_MSI ? OSC_MSI : OSC_HSI16] = 1;
 	if (bdcr & BDCR_LSEON)
 		rcc->ready_at[OSC_LSE] = lse_at;
 	follow_oscillators(rcc);
-	rcc->sws = SW_MSI;
+	rcc->sws = rcc->variant->reset_sw;
 	sim_timer_cancel(&rcc->switching);
 	memset(rcc->checked, 0, sizeof(rcc->checked));
 	rcc_refresh(&rcc->rcc);

@@ -99,6 +99,13 @@ static const struct clock_limit limits[] = {
 	{ 26000000, { 8000000, 16000000, 26000000 }, 3 },
 };
 
+/* RM0438 9.8.1 to 9.8.6, 9.3.5; DS12736, PLL characteristics */
+static const struct rcc_l4_variant rcc_variant = {
+	.cr_writable = 0x950d0bfd, .cfgr_writable = 0x7f00bff3, .pll_writable = { 0xff737ff3, 0xff737ff3, 0xf8037ff3 },
+	.own_sources = true, .pll_m_bits = 4, .pll_n_min = 8, .pll_n_max = 86,
+	.vco_min = 64000000, .vco_max = 344000000, .pll_input_min = 4000000, .pll_input_max = 16000000,
+};
+
 /* ---- PWR (RM0438 8.6) ---- */
 
 static const struct reg pwr_table[] = {
@@ -117,7 +124,7 @@ static const struct reg pwr_table[] = {
 static const struct flash_l4_layout flash_layout = {
 	.acr = 0x00, .keyr = 0x08, .optkeyr = 0x10, .sr = 0x20, .cr = 0x28, .eccr = 0x30, .optr = 0x40, .boot0 = 0x44,
 	.wrp = { 0x58, 0x5c, 0x68, 0x6c },
-	.acr_latency = 0xf, .pnb_bits = 7, .bker_bit = 11, .dbank = BIT(22), .word = 8,
+	.acr_latency = 0xf, .pnb_bits = 7, .bker_bit = 11, .dbank = BIT(22), .tzen = BIT(31), .word = 8,
 };
 
 static const struct reg flash_table[] = {
@@ -183,12 +190,7 @@ static void check_clocks(void)
 
 static uint32_t usart_hz(const struct usart *usart)
 {
-	static const enum rcc_l4_clock choices[4] = { CLK_PCLK1, CLK_SYS, CLK_HSI16, CLK_LSE };
-	unsigned int choice = FIELD(rcc_l4_ccipr(&rcc, 0), usart->kernel_select, 2);
-
-	if (choice == 0 && usart->kernel_select == 0)
-		return rcc_l4_hz(&rcc, CLK_PCLK2);		/* USART1 is the one on APB2 */
-	return rcc_l4_hz(&rcc, choices[choice]);
+	return rcc_l4_usart_hz(&rcc, usart);
 }
 
 /** RM0438 2.5, TZEN = 0: BOOT0 comes from the pin PH3 or from an option bit. */
@@ -204,7 +206,7 @@ static void add_system(const struct soc_die *die)
 {
 	(void)die;
 	rcc = (struct rcc_l4) {
-		.limits = limits, .pwr = &pwr, .flash = &flash, .pll_n_min = 8, .pll_n_max = 86,
+		.limits = limits, .pwr = &pwr, .flash = &flash, .variant = &rcc_variant,
 	};
 	rcc.hse_hz = soc_crystal_hz(true);
 	rcc.lse_hz = soc_crystal_hz(false);
@@ -215,7 +217,8 @@ static void add_system(const struct soc_die *die)
 	rcc.rcc.regs.bus = (struct bus_device) { .name = "RCC", .base = RCC_BASE, .size = 0x400 };
 	rcc_l4_add(&rcc);
 
-	pwr = (struct pwr_l4) { .change_ps = 20 * SIM_PS_PER_US, .ranges = COUNT_OF(limits), .on_change = check_clocks };
+	pwr = (struct pwr_l4) { .change_ps = 20 * SIM_PS_PER_US, .ranges = COUNT_OF(limits), .has_io2 = true };
+	pwr.on_change = check_clocks;
 	pwr.regs.table = pwr_table;
 	pwr.regs.table_len = COUNT_OF(pwr_table);
 	pwr.regs.apb = true;

@@ -338,12 +338,13 @@ static int inherit_chip(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	const struct spi_mem_op *read = &priv->map_op;
+	const bool qpi = read->cmd.lines == 4;
 	uint32_t hz = stm32xspi_serial_hz(priv);
 	char text[24];
 
 	stm32xspi_op_text(read, text, sizeof(text));
 	if (priv->described) {
-		if (priv->nor.qpi == (read->cmd.lines == 4))
+		if (priv->nor.qpi == qpi)
 			return ERROR_OK;
 		stm32xspi_error(bank, "the controller reads by %s now, the chip was described for %s: describe it again with"
 			" \"stm32xspi set %s ...\"", text, priv->nor.qpi ? "QPI" : "1-line opcodes", bank->name);
@@ -547,9 +548,10 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 		return retval;
 	stub_unload(&priv->stub);
 	family_close_watchdog(&priv->io, &priv->watchdog);
-	if (!priv->can_map)
-		return retval;
-
+	if (!priv->can_map) {
+		result = xspi_io_flush(&priv->io);
+		return retval == ERROR_OK ? stm32xspi_result(bank, result, "end") : retval;
+	}
 	bool sound = priv->in_force && retval == ERROR_OK;
 	if (!sound && priv->probed)
 		result = settle(bank, retval != ERROR_FLASH_BUSY);
@@ -561,6 +563,8 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	if (result == XSPI_OK && priv->changed)
 		result = family_invalidate_caches(&priv->io, priv->die);
 	bool undone = stm32xspi_play_undo(bank);
+	if (result == XSPI_OK)
+		result = xspi_io_flush(&priv->io);
 	priv->in_force = sound && !undone && result == XSPI_OK;
 	if (retval != ERROR_OK)
 		return retval;

@@ -488,6 +488,8 @@ static bool check_mapped(struct flash_bank *bank, struct finding *f)
 	int result = find_contents(priv, one, &addr);
 	if (result == XSPI_OK)
 		result = xspi_map(&priv->xspi, &priv->map_op);
+	if (result == XSPI_OK)
+		result = xspi_io_flush(&priv->io);
 	if (stm32xspi_result(bank, result, "entering memory-mapped mode") != ERROR_OK)
 		return say_last(bank, f, "look at the controller");
 	priv->can_map = true;

@@ -9,7 +9,7 @@
  *     lock.c        block protection, WP#                  registers.c                  registers in words, SFDP
  *     lines.c       pull tests of the pins, for check
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
- *     family.c      clock limits, watchdog, cache
+ *     family.c      clock limits, watchdog, cache         link.c                       words over the debug link
  */
 
 #ifndef OPENOCD_FLASH_NOR_STM32XSPI_DRIVER_H

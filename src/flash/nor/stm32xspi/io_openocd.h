@@ -2,7 +2,7 @@
 
 /*
  * Register access of core/ through OpenOCD's debug link: bounded, with keep-alive, remembering where it failed.
- * Only target_* functions are used, so that every transport works, HLA included.
+ * Writes wait for the next read, so that they go out together (link.h).
  */
 
 #ifndef OPENOCD_FLASH_NOR_STM32XSPI_IO_OPENOCD_H
@@ -18,36 +18,58 @@
 #include <helper/time_support.h>
 #include <target/target.h>
 
+#include "link.h"
+
 struct xspi_io {
 	struct target *target;
 	int retval;				/**< OpenOCD's code of the last failed access */
-	uint32_t address;		/**< register of the last failure */
-	uint32_t accesses;		/**< register accesses so far, for the account */
+	uint32_t address;		/**< register of the last failure, or the first of those that went out with it */
+	uint32_t posted;		/**< register of the first write that is queued, if writing */
+	bool writing;			/**< writes are queued: they go out with the next read, or xspi_io_flush() */
 };
 
 /** Polls that are made even if the host was held up so long that the limit has passed. */
 #define XSPI_IO_MIN_POLLS	3
 
-static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *value)
+static inline int xspi_io_result(struct xspi_io *io, uint32_t addr, int retval)
 {
-	io->accesses++;
-	int retval = target_read_u32(io->target, addr, value);
+	bool writing = io->writing;
+
+	io->writing = false;
 	if (retval == ERROR_OK)
 		return XSPI_OK;
 	io->retval = retval;
-	io->address = addr;
+	io->address = writing ? io->posted : addr;
 	return XSPI_E_LINK;
 }
 
+static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *value)
+{
+	int asked = link_ask(io->target, addr, value);
+	int retval = link_flush(io->target);
+
+	return xspi_io_result(io, addr, asked == ERROR_OK ? retval : asked);
+}
+
+/** Queued: whether it worked shows at the next read. */
 static inline int xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t value)
 {
-	io->accesses++;
-	int retval = target_write_u32(io->target, addr, value);
-	if (retval == ERROR_OK)
+	int retval = link_post(io->target, addr, value);
+
+	if (retval != ERROR_OK)
+		return xspi_io_result(io, addr, retval);
+	if (!io->writing)
+		io->posted = addr;
+	io->writing = true;
+	return XSPI_OK;
+}
+
+/** Make the writes that are queued, before time is let pass or memory is accessed in another way. */
+static inline int xspi_io_flush(struct xspi_io *io)
+{
+	if (!io->writing)
 		return XSPI_OK;
-	io->retval = retval;
-	io->address = addr;
-	return XSPI_E_LINK;
+	return xspi_io_result(io, io->posted, link_flush(io->target));
 }
 
 static inline int xspi_io_poll(struct xspi_io *io, uint32_t addr, uint32_t mask, uint32_t value, uint32_t limit_us,
@@ -73,7 +95,7 @@ static inline int xspi_io_poll(struct xspi_io *io, uint32_t addr, uint32_t mask,
 
 static inline void xspi_io_delay_us(struct xspi_io *io, uint32_t us)
 {
-	(void)io;
+	(void)xspi_io_flush(io);
 	if (us >= 1000)
 		alive_sleep((us + 999) / 1000);
 	else

@@ -17,7 +17,10 @@ int stm32xspi_slow_read(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
 	if (!priv->xspi.mapped) {
-		int retval = stm32xspi_result(bank, xspi_map(&priv->xspi, &priv->map_op), "memory-mapped reading");
+		int result = xspi_map(&priv->xspi, &priv->map_op);
+		if (result == XSPI_OK)
+			result = xspi_io_flush(&priv->io);
+		int retval = stm32xspi_result(bank, result, "memory-mapped reading");
 		if (retval != ERROR_OK)
 			return retval;
 	}

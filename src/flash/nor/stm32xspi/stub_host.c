@@ -16,6 +16,7 @@
 #include <helper/log.h>
 #include <helper/time_support.h>
 #include <target/algorithm.h>
+#include "link.h"
 #include "stub_host.h"
 #include "stub_report.h"
 
@@ -58,16 +59,6 @@ static int link_write(struct stub_session *s, uint32_t addr, uint32_t size, cons
 	return retval;
 }
 
-static int link_read_u32(struct stub_session *s, uint32_t addr, uint32_t *value)
-{
-	uint8_t raw[4];
-
-	int retval = link_read(s, addr, sizeof(raw), raw);
-	if (retval == ERROR_OK)
-		*value = target_buffer_get_u32(s->target, raw);
-	return retval;
-}
-
 static int link_write_u32(struct stub_session *s, uint32_t addr, uint32_t value)
 {
 	uint8_t raw[4];
@@ -102,6 +93,10 @@ static int read_status(struct stub_session *s, uint32_t words, uint32_t guard, b
 
 /* ---- core registers that matter to the stub ---- */
 
+#define DWT_CTRL			0xE0001000
+#define DWT_LAR				0xE0001FB0
+#define DWT_LAR_KEY			0xC5ACCE55
+
 static const struct {
 	uint32_t addr, clear, set;
 } core_regs[] = {
@@ -112,42 +107,61 @@ static const struct {
 	/* CCR: UNALIGN_TRP, DIV_0_TRP */
 	{ 0xE000ED14, 1u << 3 | 1u << 4, 0 },
 	/* DWT_CTRL: CYCCNTENA, the stub's clock */
-	{ 0xE0001000, 0, 1u << 0 },
+	{ DWT_CTRL, 0, 1u << 0 },
 };
 
-#define DWT_LAR				0xE0001FB0
-#define DWT_LAR_KEY			0xC5ACCE55
+/** Read all of core_regs into @a value. */
+static int core_read(struct stub_session *s, uint32_t value[])
+{
+	int retval = ERROR_OK;
+
+	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++)
+		retval = link_ask(s->target, core_regs[i].addr, &value[i]);
+	s->link_transactions++;
+	int flushed = link_flush(s->target);
+	if (retval == ERROR_OK)
+		retval = flushed;
+	if (retval != ERROR_OK)
+		stub_say_link(s, "reading", core_regs[0].addr, 4);
+	return retval;
+}
+
+static uint32_t core_wanted(unsigned int i, uint32_t old)
+{
+	return (old & ~core_regs[i].clear) | core_regs[i].set;
+}
 
 static int core_prepare(struct stub_session *s)
 {
-	s->core_changed = true;
-	memset(s->core_saved, 0, sizeof(s->core_saved));
-	for (unsigned int i = 0; i < ARRAY_SIZE(core_regs); i++) {
-		uint32_t old, wanted, now;
+	uint32_t now[ARRAY_SIZE(core_regs)];
 
-		int retval = link_read_u32(s, core_regs[i].addr, &old);
-		if (retval != ERROR_OK)
-			return retval;
-		s->core_saved[i] = old;
-		wanted = (old & ~core_regs[i].clear) | core_regs[i].set;
-		if (wanted == old)
+	memset(s->core_saved, 0, sizeof(s->core_saved));
+	int retval = core_read(s, s->core_saved);
+	if (retval != ERROR_OK)
+		return retval;
+	s->core_changed = true;
+	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++) {
+		uint32_t wanted = core_wanted(i, s->core_saved[i]);
+
+		if (wanted == s->core_saved[i])
 			continue;
 		/* The Cortex-M7 locks DWT against writes; the key does nothing elsewhere */
-		if (core_regs[i].addr == 0xE0001000)
-			retval = link_write_u32(s, DWT_LAR, DWT_LAR_KEY);
+		if (core_regs[i].addr == DWT_CTRL)
+			retval = link_post(s->target, DWT_LAR, DWT_LAR_KEY);
 		if (retval == ERROR_OK)
-			retval = link_write_u32(s, core_regs[i].addr, wanted);
-		if (retval == ERROR_OK)
-			retval = link_read_u32(s, core_regs[i].addr, &now);
-		if (retval != ERROR_OK)
-			return retval;
-		if ((now & (core_regs[i].clear | core_regs[i].set)) != core_regs[i].set) {
-			stub_say(s, "core register 0x%08" PRIx32 " reads 0x%08" PRIx32 " after writing 0x%08" PRIx32
-				": the stub cannot run; reset the target", core_regs[i].addr, now, wanted);
-			return ERROR_FAIL;
-		}
+			retval = link_post(s->target, core_regs[i].addr, wanted);
 	}
-	return ERROR_OK;
+	int read = core_read(s, now);
+	if (retval == ERROR_OK)
+		retval = read;
+	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++) {
+		if ((now[i] & (core_regs[i].clear | core_regs[i].set)) == core_regs[i].set)
+			continue;
+		stub_say(s, "core register 0x%08" PRIx32 " reads 0x%08" PRIx32 " after writing 0x%08" PRIx32
+			": the stub cannot run; reset the target", core_regs[i].addr, now[i], core_wanted(i, s->core_saved[i]));
+		retval = ERROR_FAIL;
+	}
+	return retval;
 }
 
 static void core_restore(struct stub_session *s)
@@ -156,11 +170,11 @@ static void core_restore(struct stub_session *s)
 		return;
 	s->core_changed = false;
 	for (unsigned int i = ARRAY_SIZE(core_regs); i-- > 0; ) {
-		uint32_t wanted = (s->core_saved[i] & ~core_regs[i].clear) | core_regs[i].set;
-
-		if (wanted != s->core_saved[i] && link_write_u32(s, core_regs[i].addr, s->core_saved[i]) != ERROR_OK)
-			return;
+		if (core_wanted(i, s->core_saved[i]) != s->core_saved[i])
+			(void)link_post(s->target, core_regs[i].addr, s->core_saved[i]);
 	}
+	s->link_transactions++;
+	(void)link_flush(s->target);
 }
 
 /* ---- end of a run ---- */

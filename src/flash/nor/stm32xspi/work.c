@@ -140,6 +140,8 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 		return stm32xspi_result(bank, retval, "controller");
 	family_close_watchdog(&priv->io, &priv->watchdog);
 	retval = family_open_watchdog(&priv->io, priv->die, &priv->watchdog);
+	if (retval == XSPI_OK)
+		retval = xspi_io_flush(&priv->io);
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "independent watchdog");
 	retval = stub_load(&priv->stub, bank->target);

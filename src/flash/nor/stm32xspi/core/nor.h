@@ -120,7 +120,7 @@ void nor_presume(struct nor *nor, const struct spi_mem_op *read);
  * The same for a chip and a controller that others have set up, with @a read as the read operation: lines, address
  * bytes and dummy cycles are taken from it, and no state is changed. A chip in QPI (all lines 4) tells no SFDP: it must
  * be in the table. Waits for a chip that is busy.
- * @param compare compare @a read with a 1-line read; only for a serial clock that the latter can take
+ * @param compare check @a read against a 1-line read; only for a serial clock that the latter can take
  * @returns as nor_identify(); XSPI_E_UNSUPPORTED for other opcode lines than 1 and 4, double rate, or no known program
  * or erase; XSPI_E_VERIFY: the two reads differ, nor->read is the 1-line one, all else is filled
  */

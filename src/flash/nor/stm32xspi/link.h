@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * Words over the debug link with as few round trips as the transport allows: accesses are queued, and go out together,
+ * in order. A transport without a queue (HLA) makes each access at once.
+ * link_flush() must come before target_read_buffer() and target_write_buffer(): behind queued words an ST-Link would be
+ * asked for the whole block as single words, which is slow, and for a read more than OpenOCD's USB buffer holds.
+ */
+
+#ifndef STM32XSPI_LINK_H
+#define STM32XSPI_LINK_H
+
+#include <stdint.h>
+
+struct target;
+
+/** Queue a write. @returns OpenOCD's code; an access that fails may show at link_flush() only */
+int link_post(struct target *target, uint32_t addr, uint32_t value);
+
+/** Queue a read. @param value filled by link_flush(), must live until then */
+int link_ask(struct target *target, uint32_t addr, uint32_t *value);
+
+/** Make the queued accesses. @returns OpenOCD's code of the first that failed; the rest was not made then */
+int link_flush(struct target *target);
+
+#endif /* STM32XSPI_LINK_H */
