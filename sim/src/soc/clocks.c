@@ -31,7 +31,9 @@ void clocks_restart(struct clock_sources *sources, uint32_t keep)
 
 bool clocks_started(const struct clock_sources *sources, unsigned int source)
 {
-	return sources->ready_at[source] && sim_now() >= sources->ready_at[source];
+	uint64_t at = sources->ready_at[source];
+
+	return at == CLOCK_RUNS || (at && sim_now() >= at);
 }
 
 void clocks_check(struct clock_state *checked, const struct clock_state *now, const struct clock_limit *limits,

@@ -476,7 +476,7 @@ static void on_bus_reset(void *ctx)
 	set(rcc, BDCR, bdcr);
 	set(rcc, rcc->rsr, (flags | reset_flags(cause)) & rcc->reset_flags);
 	clocks_restart(&rcc->sources, BIT(SRC_LSE));
-	rcc->sources.ready_at[SRC_HSI] = 1;		/* the core leaves reset only when this clock runs */
+	rcc->sources.ready_at[SRC_HSI] = CLOCK_RUNS;		/* the core leaves reset only when this clock runs */
 	rcc->sws = SW_HSI;
 	sim_timer_cancel(&rcc->switching);
 	memset(&rcc->checked, 0, sizeof(rcc->checked));
