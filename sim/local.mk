@@ -65,10 +65,13 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/icache.c \
 	%D%/src/soc/parts.h \
 	%D%/src/soc/parts_f4.h \
+	%D%/src/soc/parts_h7.h \
 	%D%/src/soc/pwr_f4.c \
+	%D%/src/soc/pwr_h7.c \
 	%D%/src/soc/pwr_l4.c \
 	%D%/src/soc/rcc.c \
 	%D%/src/soc/rcc_f4.c \
+	%D%/src/soc/rcc_h7.c \
 	%D%/src/soc/rcc_l4.c \
 	%D%/src/soc/regs.c \
 	%D%/src/soc/regs.h \
@@ -91,6 +94,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32l5_held.c \
 	%D%/src/soc/stm32l5_pins.c \
 	%D%/src/soc/syscfg_f4.c \
+	%D%/src/soc/syscfg_h7.c \
 	%D%/src/soc/usart.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \

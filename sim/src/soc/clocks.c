@@ -46,8 +46,8 @@ void clocks_check(struct clock_state *checked, const struct clock_state *now, co
 		return;
 	memcpy(checked, now, sizeof(*now));
 	if (now->sysclk > limit->sysclk)
-		sim_violation("clock.range", "the core's clock is %u Hz, voltage range %u allows %u Hz", now->sysclk, now->range,
-			limit->sysclk);
+		sim_violation("clock.range", "the core's clock is %u Hz, voltage range %u allows %u Hz", now->sysclk,
+			now->range, limit->sysclk);
 	unsigned int top = now->latency < limit->hclk_count ? now->latency : limit->hclk_count - 1;
 	if (now->hclk > limit->hclk[top])
 		sim_violation("clock.latency", "HCLK is %u Hz, %u flash wait states allow %u Hz in voltage range %u",
