@@ -190,8 +190,10 @@ static void add_system(const struct soc_die *die)
 	bool l49 = die->af == stm32l49_af;
 
 	rcc = (struct rcc_l4) {
-		.limits = limits, .pwr = &pwr, .flash = &flash, .lse_hz = 32768, .variant = l49 ? &variant_l49 : &variant_l47,
+		.limits = limits, .pwr = &pwr, .flash = &flash, .variant = l49 ? &variant_l49 : &variant_l47,
 	};
+	rcc.hse_hz = soc_crystal_hz(true);
+	rcc.lse_hz = soc_crystal_hz(false);
 	rcc.rcc.gates = l49 ? gates : gates + L49_ONLY;
 	rcc.rcc.gate_count = l49 ? COUNT_OF(gates) : COUNT_OF(gates) - L49_ONLY;
 	rcc.rcc.regs.table = l49 ? rcc_l49 : rcc_l47;
