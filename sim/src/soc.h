@@ -81,7 +81,7 @@ enum soc_xspi_feature {
  */
 enum soc_xspi_erratum {
 	/* QUADSPI */
-	QUADSPI_EXTRA_BYTE = 1 << 0,	/**< quad double-rate read with PRESCALER = 1 leaves a byte more in the FIFO: BUSY */
+	QUADSPI_EXTRA_BYTE = 1 << 0,	/**< quad double-rate read, PRESCALER = 1: a byte stays in the FIFO, so BUSY */
 	QUADSPI_FIRST_NIBBLE = 1 << 1,	/**< a 4-line write after dummy cycles loses its first nibble */
 	QUADSPI_MAPPED_AR = 1 << 2,		/**< the first window read is wrong if AR[1:0] was not 0 on entering the mode */
 	QUADSPI_MAPPED_TIMEOUT = 1 << 3,	/**< a window access in the very clock of the timeout hangs */
@@ -91,14 +91,14 @@ enum soc_xspi_erratum {
 	QUADSPI_TAIL_STALL = 1 << 7,	/**< reading its last 32 bytes a second time hangs (users' reports) */
 	QUADSPI_DATA_ONLY = 1 << 8,		/**< a read of data alone, with fewer than two dummies, hangs */
 	QUADSPI_CCR_ZERO = 1 << 9,		/**< writing 0 to CCR sets BUSY until EN is cleared (weakly sourced) */
-	QUADSPI_LATE_RELEASE = 1 << 10,	/**< lines are let go a clock late between 4-line output and input (users' reports) */
+	QUADSPI_LATE_RELEASE = 1 << 10,	/**< 4-line output is let go a clock late for 4-line input (users' reports) */
 	/** After a reset and after leaving memory-mapped mode commands hang, until the sheet's sequence with the
 	 * free-running clock. On no die by default: the sheet names no condition, and programs that do without work. */
 	QUADSPI_INTERNAL_TIMING = 1 << 11,
 	/* OCTOSPI */
 	OCTOSPI_WRITE_DQSE = 1 << 12,	/**< writes through the window need WCCR.DQSE = 1 */
 	OCTOSPI_POLL_OCTAL = 1 << 13,	/**< automatic polling on eight lines never matches */
-	OCTOSPI_ODD_DTR = 1 << 14,		/**< an odd address or length on eight lines at double rate: as QUADSPI_EXTRA_BYTE */
+	OCTOSPI_ODD_DTR = 1 << 14,		/**< odd address or length on eight lines at double rate: as QUADSPI_EXTRA_BYTE */
 	OCTOSPI_ODD_WRITE = 1 << 15,	/**< what follows a window write that does not end on a word boundary faults */
 	/* what the dies have */
 	QUADSPI_ERRATA_L4 = QUADSPI_EXTRA_BYTE | QUADSPI_FIRST_NIBBLE | QUADSPI_MAPPED_AR | QUADSPI_MAPPED_TIMEOUT,

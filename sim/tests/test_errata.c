@@ -386,7 +386,7 @@ static void window_write_off_a_word_boundary(void **state)
 	assert_int_equal(bus_read(WINDOW + 0x80, 4, &value, BUS_CORE), BUS_OK);
 }
 
-#define OCTAL_DTR_READ	(0x00000001u | 0x04000000u | 0x08000000u)		/* one line, then data on eight at double rate */
+#define OCTAL_DTR_READ	(0x00000001u | 0x04000000u | 0x08000000u)	/* data on eight lines at double rate */
 
 static uint32_t octal_read(uint32_t bytes)
 {

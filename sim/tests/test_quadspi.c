@@ -772,7 +772,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SMALL(reset_values), SMALL(one_bank_version_has_no_bank_bits), SMALL(small_fifo_holds_16_bytes),
 		SMALL(a_high_threshold_can_deadlock), SMALL(one_bank_version_reads_and_writes),
-		RULE(reset_values), RULE(writable_masks), RULE(free_running_clock_sets_busy_until_abort), RULE(abort_bit_reads_one_until_done),
+		RULE(reset_values), RULE(writable_masks), RULE(free_running_clock_sets_busy_until_abort),
+		RULE(abort_bit_reads_one_until_done),
 		RULE(abort_while_idle_does_nothing), RULE(narrow_access_only_to_dr),
 		RULE(ccr_starts_command_without_address_and_data), RULE(ar_starts_command_with_address),
 		RULE(dr_starts_write_with_data), RULE(dr_starts_with_the_old_address), RULE(reads_start_by_ccr_or_ar),

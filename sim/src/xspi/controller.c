@@ -204,11 +204,12 @@ static void start_poll(struct xspi_controller *c, const struct xspi_frame *frame
 static bool hangs(struct xspi_controller *c)
 {
 	struct xspi_frame frame = frame_at(c, 0);
+	bool data_only = fmode(c) == FMODE_READ && !last_sent_lines(&frame) && frame.dummy < 2;
 	const char *why = NULL;
 
 	if (c->timing_bad && xspi_erratum(c, QUADSPI_INTERNAL_TIMING))
 		why = "internal timing: the sequence with the free-running clock was left out";
-	else if (fmode(c) == FMODE_READ && !last_sent_lines(&frame) && frame.dummy < 2 && xspi_erratum(c, QUADSPI_DATA_ONLY))
+	else if (data_only && xspi_erratum(c, QUADSPI_DATA_ONLY))
 		why = "a read of data alone, with fewer than two dummies";
 	if (!why)
 		return false;

@@ -459,7 +459,7 @@ static uint8_t do_step(struct wires *wires, struct wires_mode mode, struct drive
 	return mode.dtr ? edge(wires, drive, !(step & 1), now) : clock(wires, drive, now);
 }
 
-/** A fault of the controller: the first clock of a sent byte leaves the lines alone, of a received one still drives them. */
+/** A controller's fault: the first clock of sent data leaves the lines alone, of received data still drives them. */
 static struct drive faulty(struct wires *wires, struct wires_mode mode, struct drive drive)
 {
 	uint8_t lines = on_lines(mode, (1u << mode.lines) - 1);
