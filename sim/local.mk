@@ -162,6 +162,7 @@ sim_tests = \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
 	%D%/tests/test_dies \
+	%D%/tests/test_errata \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_nor \
@@ -237,6 +238,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_manager_CFLAGS = $(sim_cflags)
 %C%_tests_test_manager_LDADD = $(sim_test_libs)
+
+%C%_tests_test_errata_SOURCES = %D%/tests/test_errata.c $(quad_bench)
+%C%_tests_test_errata_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_errata_CFLAGS = $(sim_cflags)
+%C%_tests_test_errata_LDADD = $(sim_test_libs)
 
 %C%_tests_test_soc_SOURCES = %D%/tests/test_soc.c %D%/tests/test_soc.h
 %C%_tests_test_soc_CPPFLAGS = $(sim_test_cppflags)
