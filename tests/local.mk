@@ -126,6 +126,7 @@ system_tests = \
 	%D%/system/test_dropin.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
+	%D%/system/test_ide.py \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_program_guard.py \
