@@ -3,8 +3,9 @@
 """The recipes of doc/ide.md: each file is taken from the page as it stands, and OpenOCD, GDB, CMake and the shell get
 what the IDE or tool makes of it.
 
-What that is: Cortex-Debug 1.12, its openocd.ts, gdb.ts and mi2.ts; Eclipse CDT, GDBJtagDSFFinalLaunchSequence and
-DefaultGDBJtagDeviceImpl; CLion's OpenOCD plug-in, its OpenOcdComponent and OpenOcdLauncher; Zephyr's runners/openocd.py.
+What that is: Cortex-Debug 1.13, its openocd.ts, gdb.ts and mi2.ts; Eclipse CDT, GDBJtagDSFFinalLaunchSequence and
+DefaultGDBJtagDeviceImpl; CLion's OpenOCD plug-in, its OpenOcdComponent and OpenOcdLauncher; Zephyr's
+runners/openocd.py.
 """
 
 import json
@@ -25,6 +26,7 @@ from simctl import die_with_parent
 PAGE = os.path.join(harness.TOP, "doc", "ide.md")
 FONT = os.path.join(harness.TOP, "examples", "font")
 LIMIT_S = 60
+NO_SERVERS = "gdb_port disabled; tcl_port disabled; telnet_port disabled\n"
 MAIN = r'\*stopped,.*func="main"'
 JTAG = "org.eclipse.cdt.debug.gdbjtag.core."
 # A program that reads its external data through the window, as an application does that sets its controller up itself.
@@ -184,7 +186,7 @@ def runs(board, gdb):
 
 
 def cortex_debug(project, name):
-	"""What Cortex-Debug makes of a configuration: (OpenOCD's command line, GDB's, commands for GDB, is it a launch?)."""
+	"""What Cortex-Debug makes of a configuration: (OpenOCD's command line, GDB's, commands for GDB)."""
 	setup = next(item for item in json.loads(project.text(".vscode/launch.json"))["configurations"]
 		if item["name"] == name)
 	check(setup["type"] == "cortex-debug" and setup["servertype"] == "openocd", "%s is of another kind", name)
@@ -194,8 +196,9 @@ def cortex_debug(project, name):
 	server += ["-s", setup["cwd"]]
 	server += [part for file in setup["configFiles"] for part in ("-f", file)]
 	server += [part for line in setup.get("openOCDLaunchCommands", ()) for part in ("-c", line)]
-	console = ["-gdb-set mi-async on", "set print demangle on", "set print asm-demangle on", "-enable-pretty-printing",
-		"set output-radix 0xa", "set input-radix 0xa", "-file-exec-and-symbols \"%s\"" % setup["executable"],
+	console = ["-gdb-set mi-async on", "set print demangle on", "set print asm-demangle on",
+		"-enable-pretty-printing", "set output-radix 0xa", "set input-radix 0xa",
+		"-file-exec-and-symbols \"%s\"" % setup["executable"],
 		"-target-select extended-remote localhost:%d" % project.port]
 	if setup["request"] == "launch":
 		console += setup.get("preLaunchCommands", [])
@@ -313,7 +316,7 @@ def test_clion_openocd_download_and_run(board):
 			"-c", reset[setup["reset-type"]]]) as openocd:
 		openocd.wait_for(r"\*\* Programming Finished \*\*")
 		openocd.wait_for(r"Listening on port \d+ for telnet connection")
-		with project.start(["gdb-multiarch", "-nx", "--interpreter=mi2"]) as session:
+		with project.start([harness.GDB, "-nx", "--interpreter=mi2"]) as session:
 			session.mi("-file-exec-and-symbols \"%s\"" % image, "-gdb-set mi-async on",
 				"-target-select remote tcp:localhost:%s" % setup["gdb-port"], "-break-insert -t main", "-exec-continue")
 			session.wait_for(MAIN)
@@ -334,7 +337,7 @@ def test_clion_embedded_gdb_server(board):
 	with project.start([setup["executable"], *shlex.split(arguments), "-c", "gdb_port %d" % project.port,
 			"-c", "tcl_port disabled; telnet_port disabled"]) as openocd:
 		openocd.wait_for(r"Listening on port \d+ for gdb connection")
-		with project.start(["gdb-multiarch", "-nx", "--interpreter=mi2"]) as session:
+		with project.start([harness.GDB, "-nx", "--interpreter=mi2"]) as session:
 			session.mi("-file-exec-and-symbols \"%s\"" % image, "-gdb-set mi-async on",
 				"-target-select remote %s" % setup["gdb-connect"], "load %s" % image, setup["reset-cmd"],
 				"-break-insert -t main", "-exec-continue")
@@ -359,7 +362,7 @@ def cmake_project(board, *names):
 def test_cmake_flash_target(board):
 	project = cmake_project(board)
 	# the recipe's openocd opens its servers on the usual ports, where another one may be
-	project.write("openocd.cfg", project.text("openocd.cfg") + "gdb_port disabled; tcl_port disabled; telnet_port disabled\n")
+	project.write("openocd.cfg", project.text("openocd.cfg") + NO_SERVERS)
 	project.run("cmake", "-S", ".", "-B", "build",
 		"-DCMAKE_TOOLCHAIN_FILE=%s/arm-none-eabi.cmake" % project.folder).good()
 	project.run("cmake", "--build", "build", "--target", "flash").good().says(r"\*\* Verified OK \*\*")
@@ -387,7 +390,7 @@ def west_flash(project, image):
 def test_west_flash(board):
 	project = Project(board, "board.cmake")
 	project.write("support/openocd.cfg", project.text("openocd.cfg")
-		+ "gdb_port disabled; tcl_port disabled; telnet_port disabled\n")
+		+ NO_SERVERS)
 	image = os.path.join(harness.EXAMPLES, "font.hex")
 	west_flash(project, image).good()
 	loaded(board)
@@ -404,7 +407,7 @@ def test_ci_job(board):
 	"""All steps but the one that builds this project: what it builds is what runs here."""
 	name = ".github/workflows/firmware.yml"
 	project = cmake_project(board, name)
-	project.write("openocd.cfg", recipe("openocd.cfg") + "gdb_port disabled; tcl_port disabled; telnet_port disabled\n")
+	project.write("openocd.cfg", recipe("openocd.cfg") + NO_SERVERS)
 	steps = workflow_steps(project.text(name).replace("7184", str(free_port())))
 	check(list(steps)[0].startswith("OpenOCD with") and len(steps) == 3, "the steps are %s", list(steps))
 	check("/quickstart --build" in steps.pop(list(steps)[0]), "the first step does not build this project")
