@@ -343,6 +343,7 @@ static int no_faults(struct nor_chip *chip)
 	chip->program_fails_at = -1;
 	chip->erase_fails_at = -1;
 	chip->stuck_busy = false;
+	chip->deaf_to = 0;
 	chip->sfdp_blank = false;
 	memcpy(chip->id, chip->model->id, sizeof(chip->id));
 	return 0;
@@ -350,7 +351,7 @@ static int no_faults(struct nor_chip *chip)
 
 /*
  * Besides the texts in nor.h: "program fail at ADDR", "erase fail at ADDR" (sets P_ERR or E_ERR, contents stay), "stuck
- * busy" (WIP stays 1 until "none"), "sfdp blank" (5Ah gives FFh), "id 9d 60 18" (another answer to 9Fh), "none" (as
+ * busy" (WIP stays 1 until "none"), "deaf 32" (an opcode that it does not have), "sfdp blank" (5Ah gives FFh), "id 9d 60 18" (another answer to 9Fh), "none" (as
  * the board file says).
  */
 int nor_fault(struct nor_chip *chip, const char *text)
@@ -365,6 +366,9 @@ int nor_fault(struct nor_chip *chip, const char *text)
 	} else if (words == 2 && !strcmp(text, "stuck busy")) {
 		chip->stuck_busy = true;
 		result = 0;
+	} else if (words == 2 && !strcmp(word[0], "deaf")) {
+		chip->deaf_to = (uint8_t)strtoul(word[1], NULL, 16);
+		result = chip->deaf_to ? 0 : -1;
 	} else if (words == 2 && !strcmp(text, "sfdp blank")) {
 		chip->sfdp_blank = true;
 		result = 0;
