@@ -537,8 +537,8 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 }
 
 /**
- * No table of the chip tells for certain whether it has a 4-line program. One that has not ignores the opcode: the first
- * page stays blank.
+ * No table of the chip tells for certain whether it has a 4-line program. One that has not ignores the opcode: the
+ * first page stays blank.
  */
 static bool quad_program_ignored(struct flash_bank *bank)
 {
