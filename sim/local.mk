@@ -113,6 +113,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/is25lp.c \
 	%D%/src/nor/issi.c \
 	%D%/src/nor/issi.h \
+	%D%/src/nor/issi_speeds.c \
 	%D%/src/nor/job.c \
 	%D%/src/nor/macronix.c \
 	%D%/src/nor/micron.c \
@@ -165,6 +166,7 @@ sim_tests = \
 	%D%/tests/test_errata \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
+	%D%/tests/test_models \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
@@ -207,6 +209,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_makers_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_makers_CFLAGS = $(sim_cflags)
 %C%_tests_test_makers_LDADD = $(sim_test_libs)
+
+%C%_tests_test_models_SOURCES = %D%/tests/test_models.c %D%/tests/pins.h
+%C%_tests_test_models_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_models_CFLAGS = $(sim_cflags)
+%C%_tests_test_models_LDADD = $(sim_test_libs)
 
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)

@@ -83,27 +83,35 @@ static void blank(struct nor_chip *chip)
 	}
 }
 
-static const struct nor_model *const *const makers[] = {
-	nor_is25lp_models, nor_w25q_models, nor_micron_models, nor_macronix_models,
-};
+static const struct nor_models *const makers[] = { &nor_issi, &nor_micron, &nor_macronix, &nor_winbond };
+
+const struct nor_model *nor_model_at(unsigned int number)
+{
+	for (size_t i = 0; i < COUNT_OF(makers); i++) {
+		if (number < makers[i]->count)
+			return &makers[i]->list[number];
+		number -= makers[i]->count;
+	}
+	return NULL;
+}
 
 const struct nor_model *nor_find_model(const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(makers); i++) {
-		for (const struct nor_model *const *model = makers[i]; *model; model++) {
-			if (!strcmp((*model)->name, name))
-				return *model;
-		}
+	const struct nor_model *model;
+
+	for (unsigned int i = 0; (model = nor_model_at(i)); i++) {
+		if (!strcmp(model->name, name))
+			return model;
 	}
 	return NULL;
 }
 
 static void tell_models(void)
 {
-	for (size_t i = 0; i < COUNT_OF(makers); i++) {
-		for (const struct nor_model *const *model = makers[i]; *model; model++)
-			fprintf(stderr, " %s", (*model)->name);
-	}
+	const struct nor_model *model;
+
+	for (unsigned int i = 0; (model = nor_model_at(i)); i++)
+		fprintf(stderr, " %s", model->name);
 	fputc('\n', stderr);
 }
 
