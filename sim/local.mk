@@ -143,7 +143,7 @@ bin_SCRIPTS += stm32xspi-bench-run
 CLEANFILES += stm32xspi-bench-run
 stm32xspi-bench-run: %D%/src/shim/bench-run.in
 	$(AM_V_GEN)sed -e 's|@simtimedir[@]|$(simtimedir)|' $< > $@ && chmod 755 $@
-EXTRA_DIST += %D%/src/shim/bench-run.in
+EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp016d.board \
@@ -172,6 +172,7 @@ sim_tests = \
 	%D%/tests/test_octospi \
 	%D%/tests/test_octospi_map \
 	%D%/tests/test_quadspi \
+	%D%/tests/test_quadspi_banks \
 	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
@@ -235,6 +236,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_LDADD = $(sim_test_libs)
+
+%C%_tests_test_quadspi_banks_SOURCES = %D%/tests/test_quadspi_banks.c $(quad_bench)
+%C%_tests_test_quadspi_banks_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_quadspi_banks_CFLAGS = $(sim_cflags)
+%C%_tests_test_quadspi_banks_LDADD = $(sim_test_libs)
 
 %C%_tests_test_quadspi_map_SOURCES = %D%/tests/test_quadspi_map.c $(quad_bench)
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)
