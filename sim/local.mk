@@ -54,19 +54,34 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/shim/clockproto.h \
 	%D%/src/soc/build.c \
 	%D%/src/soc/build.h \
+	%D%/src/soc/clocks.c \
+	%D%/src/soc/clocks.h \
 	%D%/src/soc/crc.c \
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
+	%D%/src/soc/flash_f4.c \
 	%D%/src/soc/flash_l4.c \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
 	%D%/src/soc/parts.h \
+	%D%/src/soc/parts_f4.h \
+	%D%/src/soc/pwr_f4.c \
 	%D%/src/soc/pwr_l4.c \
 	%D%/src/soc/rcc.c \
+	%D%/src/soc/rcc_f4.c \
 	%D%/src/soc/rcc_l4.c \
 	%D%/src/soc/regs.c \
 	%D%/src/soc/regs.h \
 	%D%/src/soc/soc.c \
+	%D%/src/soc/stm32f4.c \
+	%D%/src/soc/stm32f4.h \
+	%D%/src/soc/stm32f412.c \
+	%D%/src/soc/stm32f413.c \
+	%D%/src/soc/stm32f469.c \
+	%D%/src/soc/stm32f4_held.c \
+	%D%/src/soc/stm32f723.c \
+	%D%/src/soc/stm32f746.c \
+	%D%/src/soc/stm32f769.c \
 	%D%/src/soc/stm32l4.c \
 	%D%/src/soc/stm32l4.h \
 	%D%/src/soc/stm32l4_held.c \
@@ -75,6 +90,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32l5.h \
 	%D%/src/soc/stm32l5_held.c \
 	%D%/src/soc/stm32l5_pins.c \
+	%D%/src/soc/syscfg_f4.c \
 	%D%/src/soc/usart.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \

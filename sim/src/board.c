@@ -108,6 +108,16 @@ static int set_uart(struct parser *p, char **words, unsigned int count)
 	return copy(p, "uart", p->board->uart, sizeof(p->board->uart), words[1]);
 }
 
+static int set_crystal(struct parser *p, char **words, unsigned int count)
+{
+	uint32_t *value = strcmp(words[1], "hse") == 0 ? &p->board->hse_hz : &p->board->lse_hz;
+
+	(void)count;
+	if (value == &p->board->lse_hz && strcmp(words[1], "lse") != 0)
+		return fail(p, "unknown crystal '%s'; known are hse and lse", words[1]);
+	return number(p, words[1], words[2], value);
+}
+
 static int set_probe(struct parser *p, char **words, unsigned int count)
 {
 	(void)count;
@@ -224,6 +234,7 @@ static const struct {
 	{ "title", 2, MAX_WORDS, false, set_title, "title WORDS..." },
 	{ "die", 2, 2, false, set_die, "die NAME" },
 	{ "uart", 2, 2, false, set_uart, "uart INSTANCE" },
+	{ "crystal", 3, 3, false, set_crystal, "crystal hse|lse HERTZ" },
 	{ "probe", 2, 2, false, set_probe, "probe stlink-v2|stlink-v3|ideal" },
 	{ "link", 3, 3, false, set_link, "link SETTING NUMBER" },
 	{ "chip", 3, 3, false, set_chip, "chip NAME MODEL" },
@@ -288,6 +299,7 @@ int board_parse(FILE *in, const char *file, struct board *board)
 	memset(board, 0, sizeof(*board));
 	memcpy(board->probe, PROBE_DEFAULT, sizeof(PROBE_DEFAULT));
 	board->target_mv = 3300;
+	board->lse_hz = 32768;
 
 	while (fgets(line, sizeof(line), in)) {
 		p.line++;

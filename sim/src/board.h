@@ -36,6 +36,7 @@ struct board {
 	struct board_chip chip[BOARD_MAX_CHIPS];
 	unsigned int chip_count;
 	char uart[16];			/**< instance that is the board's serial line: "USART1" */
+	uint32_t hse_hz, lse_hz;	/**< crystals or clocks at the pins; 0: none */
 	/* link */
 	char probe[24];			/**< "stlink-v3", one of link/probes.c */
 	uint32_t target_mv;		/**< target supply that the probe measures */

@@ -86,6 +86,21 @@ struct soc_xspi {
 	uint8_t reset_reg, reset_bit;
 };
 
+/** A memory access port of the debug port. */
+struct soc_ap {
+	uint8_t number;
+	uint32_t idr, base;		/**< identification; ROM table */
+	bool system;			/**< sees devices and memories only, not the core's private peripherals */
+};
+
+/** The debug port. The first access port is the core's. */
+struct soc_debug {
+	uint32_t dpidr;
+	uint32_t targetid;		/**< 0 with a debug port of version 1, which has none */
+	const struct soc_ap *aps;
+	unsigned int ap_count;
+};
+
 struct soc_die {
 	const char *name;		/**< "stm32l562" */
 	const char *core;		/**< "cortex-m33" */
@@ -96,6 +111,7 @@ struct soc_die {
 	unsigned int af_count;
 	const struct soc_xspi *xspi;
 	unsigned int xspi_count;
+	const struct soc_debug *debug;		/**< NULL: as with a Cortex-M33, one access port */
 	const struct die_tables *tables;	/**< what it is made of: soc/build.h */
 };
 

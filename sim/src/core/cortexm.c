@@ -92,7 +92,8 @@ bool cortexm_write(uint32_t addr, uint32_t value, bool by_debugger)
 
 static bool is_ppb(uint32_t addr)
 {
-	return addr >= 0xe0000000 && addr < 0xe0100000;
+	/* the die's own devices come first where the core has optional ones: DBGMCU in place of the CTI on M4 and M7 */
+	return addr >= 0xe0000000 && addr < 0xe0100000 && (addr < 0xe0042000 || !bus_find_device(addr));
 }
 
 static bool core_read(uint32_t addr, unsigned int size, uint32_t *value)

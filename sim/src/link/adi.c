@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* SW-DP and AHB5-AP: registers of the debug port, and memory through the access port. Knows nothing of the probe. */
+/* SW-DP and its access ports: registers, and memory through them. Knows nothing of the probe. */
 
 #include <string.h>
 #include "../busmem.h"
 #include "../core/memory.h"
 #include "../machine.h"
 #include "../sim.h"
+#include "../soc.h"
 #include "adi.h"
-
-#define DPIDR				0x0be12477u		/* SW-DP v2 of STM32L5, U5, G4 ... */
-#define AP_IDR				0x84770015u		/* AHB5-AP */
-#define AP_BASE				0xe00ff003u
 
 #define CTRL_STICKYORUN		BIT(1)
 #define CTRL_STICKYCMP		BIT(4)
@@ -29,15 +26,48 @@
 
 #define RUNNING_CHUNK		32		/* words of plain memory moved at once while the core runs */
 
+#define MAX_APS				4
+
+/* SW-DP v2 and AHB5-AP of dies with a Cortex-M33; part of the identity is the die's DEV_ID, see TARGETID */
+static const struct soc_ap m33_ap = { .number = 0, .idr = 0x84770015, .base = 0xe00ff003 };
+static const struct soc_debug m33_debug = { .dpidr = 0x0be12477, .targetid = 0x04720041, .aps = &m33_ap, .ap_count = 1 };
+
 static struct {
 	uint32_t ctrl, select, rdbuff;
-	uint32_t csw, tar;
+	const struct soc_ap *ap;		/* the one that the functions below work on */
+	struct {
+		uint32_t csw, tar;
+	} state[MAX_APS], *now;
 } adi;
+
+static const struct soc_debug *debug_port(void)
+{
+	const struct soc_die *die = soc_die();
+
+	return die && die->debug ? die->debug : &m33_debug;
+}
+
+/** Work on an access port from here on. @returns false if there is none of this number */
+static bool choose(uint32_t number)
+{
+	const struct soc_debug *debug = debug_port();
+
+	for (unsigned int i = 0; i < debug->ap_count && i < MAX_APS; i++) {
+		if (debug->aps[i].number == number) {
+			adi.ap = &debug->aps[i];
+			adi.now = &adi.state[i];
+			return true;
+		}
+	}
+	return false;
+}
 
 void adi_power_on(void)
 {
 	memset(&adi, 0, sizeof(adi));
-	adi.csw = CSW_DEVICE_EN | 2;
+	for (unsigned int i = 0; i < MAX_APS; i++)
+		adi.state[i].csw = CSW_DEVICE_EN | 2;
+	choose(0);
 }
 
 /* ---- debug port ---- */
@@ -55,13 +85,13 @@ uint32_t adi_dp_read(uint32_t reg)
 {
 	switch (reg & 0xff) {
 	case 0x00:
-		return DPIDR;
+		return debug_port()->dpidr;
 	case 0x04:
 		return ctrl_stat();
 	case 0x14:
 		return 0x40;			/* DLCR */
 	case 0x24:
-		return 0x04720041;		/* TARGETID: die 0x472, STMicroelectronics */
+		return debug_port()->targetid;
 	case 0x34:
 		return 0x00000001;		/* DLPIDR: SWD protocol version 2 */
 	case 0x0c:
@@ -98,12 +128,12 @@ void adi_clear_sticky(void)
 
 bool adi_ap_exists(uint32_t ap)
 {
-	return ap == 0;
+	return choose(ap);
 }
 
 static enum adi_result faulted(uint32_t addr)
 {
-	adi.tar = addr;
+	adi.now->tar = addr;
 	adi.ctrl |= CTRL_STICKYERR;
 	stat_add("link.ap_fault", 1);
 	return ADI_FAULT;
@@ -111,7 +141,8 @@ static enum adi_result faulted(uint32_t addr)
 
 static enum adi_result one_read(uint32_t addr, unsigned int size, uint32_t *value)
 {
-	enum bus_result result = memory_read(addr, size, value, BUS_DEBUG);
+	enum bus_result result = adi.ap->system ? bus_read(addr, size, value, BUS_DEBUG) :
+		memory_read(addr, size, value, BUS_DEBUG);
 
 	machine_settle();
 	return result == BUS_OK ? ADI_OK : faulted(addr);
@@ -119,7 +150,8 @@ static enum adi_result one_read(uint32_t addr, unsigned int size, uint32_t *valu
 
 static enum adi_result one_write(uint32_t addr, unsigned int size, uint32_t value)
 {
-	enum bus_result result = memory_write(addr, size, value, BUS_DEBUG);
+	enum bus_result result = adi.ap->system ? bus_write(addr, size, value, BUS_DEBUG) :
+		memory_write(addr, size, value, BUS_DEBUG);
 
 	machine_settle();
 	return result == BUS_OK ? ADI_OK : faulted(addr);
@@ -127,13 +159,13 @@ static enum adi_result one_write(uint32_t addr, unsigned int size, uint32_t valu
 
 static void step_tar(unsigned int size)
 {
-	if ((adi.csw & CSW_ADDRINC) == 0x10)
-		adi.tar = (adi.tar & ~0x3ffu) | ((adi.tar + size) & 0x3ff);		/* within 1 KiB, as the manual allows */
+	if ((adi.now->csw & CSW_ADDRINC) == 0x10)
+		adi.now->tar = (adi.now->tar & ~0x3ffu) | ((adi.now->tar + size) & 0x3ff);		/* within 1 KiB, as the manual allows */
 }
 
 static unsigned int csw_size(void)
 {
-	unsigned int code = adi.csw & CSW_SIZE;
+	unsigned int code = adi.now->csw & CSW_SIZE;
 
 	return code > 2 ? 4 : 1u << code;
 }
@@ -141,7 +173,7 @@ static unsigned int csw_size(void)
 static enum adi_result data_read(uint32_t *value)
 {
 	unsigned int size = csw_size();
-	uint32_t addr = adi.tar & ~(size - 1);
+	uint32_t addr = adi.now->tar & ~(size - 1);
 	enum adi_result result = one_read(addr, size, value);
 
 	*value <<= 8 * (addr & 3);			/* byte lanes */
@@ -153,7 +185,7 @@ static enum adi_result data_read(uint32_t *value)
 static enum adi_result data_write(uint32_t value)
 {
 	unsigned int size = csw_size();
-	uint32_t addr = adi.tar & ~(size - 1);
+	uint32_t addr = adi.now->tar & ~(size - 1);
 	enum adi_result result = one_write(addr, size, value >> (8 * (addr & 3)));
 
 	if (result == ADI_OK)
@@ -170,10 +202,10 @@ enum adi_result adi_ap_read(uint32_t ap, uint32_t reg, uint32_t *value)
 		return ADI_OK;			/* an access port that is not there reads 0 */
 	switch (reg & 0xfc) {
 	case 0x00:
-		*value = adi.csw;
+		*value = adi.now->csw;
 		break;
 	case 0x04:
-		*value = adi.tar;
+		*value = adi.now->tar;
 		break;
 	case 0x0c:
 		result = data_read(value);
@@ -182,13 +214,13 @@ enum adi_result adi_ap_read(uint32_t ap, uint32_t reg, uint32_t *value)
 	case 0x14:
 	case 0x18:
 	case 0x1c:
-		result = one_read((adi.tar & ~0xfu) | (reg & 0xc), 4, value);
+		result = one_read((adi.now->tar & ~0xfu) | (reg & 0xc), 4, value);
 		break;
 	case 0xf8:
-		*value = AP_BASE;
+		*value = adi.ap->base;
 		break;
 	case 0xfc:
-		*value = AP_IDR;
+		*value = adi.ap->idr;
 		break;
 	default:
 		break;					/* CFG and the rest: 0 */
@@ -203,12 +235,12 @@ enum adi_result adi_ap_write(uint32_t ap, uint32_t reg, uint32_t value)
 		return ADI_OK;
 	switch (reg & 0xfc) {
 	case 0x00:
-		adi.csw = (value & CSW_WRITABLE) | CSW_DEVICE_EN;
-		if ((adi.csw & CSW_ADDRINC) > 0x10)
-			adi.csw &= ~CSW_ADDRINC;		/* no packed transfers */
+		adi.now->csw = (value & CSW_WRITABLE) | CSW_DEVICE_EN;
+		if ((adi.now->csw & CSW_ADDRINC) > 0x10)
+			adi.now->csw &= ~CSW_ADDRINC;		/* no packed transfers */
 		return ADI_OK;
 	case 0x04:
-		adi.tar = value;
+		adi.now->tar = value;
 		return ADI_OK;
 	case 0x0c:
 		return data_write(value);
@@ -216,7 +248,7 @@ enum adi_result adi_ap_write(uint32_t ap, uint32_t reg, uint32_t value)
 	case 0x14:
 	case 0x18:
 	case 0x1c:
-		return one_write((adi.tar & ~0xfu) | (reg & 0xc), 4, value);
+		return one_write((adi.now->tar & ~0xfu) | (reg & 0xc), 4, value);
 	default:
 		return ADI_OK;
 	}
@@ -230,9 +262,9 @@ static enum adi_result begin(const struct adi_access *access)
 		return ADI_NO_AP;
 	if (access->addr % access->size)
 		return ADI_UNALIGNED;
-	adi.csw = (access->csw & CSW_WRITABLE & ~(CSW_SIZE | CSW_ADDRINC)) | CSW_DEVICE_EN | access->size >> 1 |
+	adi.now->csw = (access->csw & CSW_WRITABLE & ~(CSW_SIZE | CSW_ADDRINC)) | CSW_DEVICE_EN | access->size >> 1 |
 		(access->increment ? 0x10 : 0);
-	adi.tar = access->addr;
+	adi.now->tar = access->addr;
 	return ADI_OK;
 }
 
@@ -283,7 +315,7 @@ enum adi_result adi_read_memory(const struct adi_access *access, uint8_t *data)
 			addr += n * access->size;
 	}
 	if (result != ADI_NO_AP && result != ADI_UNALIGNED)
-		adi.tar = addr;
+		adi.now->tar = addr;
 	return result;
 }
 
@@ -306,6 +338,6 @@ enum adi_result adi_write_memory(const struct adi_access *access, const uint8_t 
 			addr += n * access->size;
 	}
 	if (result != ADI_NO_AP && result != ADI_UNALIGNED)
-		adi.tar = addr;
+		adi.now->tar = addr;
 	return result;
 }

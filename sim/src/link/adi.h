@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The debug port of the die: SW-DP with access port 0, the core's AHB5-AP. After ADIv5.2 (ARM IHI 0031). */
+/* The debug port of the die: SW-DP with its access ports, the core's first. After ADIv5.2 (ARM IHI 0031). */
 
 #ifndef SIM_LINK_ADI_H
 #define SIM_LINK_ADI_H

@@ -87,6 +87,7 @@ struct die_tables {
 	void (*add_system)(const struct soc_die *die);	/**< RCC with its gates, PWR */
 	void (*add_flash)(const struct soc_die *die);	/**< flash controller and array */
 	void (*add_rest)(const struct soc_die *die);	/**< what no table describes; may be NULL */
+	const void *family;					/**< for these functions: what they must know of the part; may be NULL */
 	const struct rcc *rcc;				/**< valid after add_system: tells each device's clock */
 	const struct bus_memory *flash;		/**< the array, valid after add_flash */
 	uint32_t (*clock_hz)(enum soc_clock clock);

@@ -7,6 +7,12 @@
 
 #include "../soc.h"
 
+extern const struct soc_die stm32f412_die;
+extern const struct soc_die stm32f413_die;
+extern const struct soc_die stm32f469_die;
+extern const struct soc_die stm32f723_die;
+extern const struct soc_die stm32f746_die;
+extern const struct soc_die stm32f769_die;
 extern const struct soc_die stm32l475_die, stm32l476_die, stm32l496_die;
 extern const struct soc_die stm32l562_die;
 

@@ -29,6 +29,9 @@ struct soc_parts {
 };
 void soc_use(const struct soc_parts *parts);
 
+/** @returns what the board has at the pins of HSE or LSE, in Hz; 0: nothing */
+uint32_t soc_crystal_hz(bool high_speed);
+
 /** Something that may change a pin, a clock or a route happened: see soc_route_generation(). */
 void soc_route_changed(void);
 

@@ -12,10 +12,20 @@
 #include "dies.h"
 
 static const struct soc_die *const dies[] = {
-	&stm32l475_die, &stm32l476_die, &stm32l496_die, &stm32l562_die,
+	&stm32f412_die,
+	&stm32f413_die,
+	&stm32f469_die,
+	&stm32f723_die,
+	&stm32f746_die,
+	&stm32f769_die,
+	&stm32l475_die,
+	&stm32l476_die,
+	&stm32l496_die,
+	&stm32l562_die,
 };
 
 static const struct soc_die *die_in_use;
+static const struct board *board_in_use;
 static struct soc_parts parts;
 static uint32_t route_generation;
 
@@ -47,6 +57,7 @@ const struct soc_die *soc_die(void)
 
 int soc_create(const struct board *board)
 {
+	board_in_use = board;
 	die_in_use = soc_find_die(board->die);
 	if (!die_in_use) {
 		fprintf(stderr, "board %s: unknown die '%s'; known are:", board->name, board->die);
@@ -59,6 +70,11 @@ int soc_create(const struct board *board)
 		return -1;
 	soc_power_on_reset();
 	return 0;
+}
+
+uint32_t soc_crystal_hz(bool high_speed)
+{
+	return high_speed ? board_in_use->hse_hz : board_in_use->lse_hz;
 }
 
 void soc_use(const struct soc_parts *from_die)

@@ -206,8 +206,10 @@ static void add_system(const struct soc_die *die)
 {
 	(void)die;
 	rcc = (struct rcc_l4) {
-		.limits = limits, .pwr = &pwr, .flash = &flash, .hse_hz = 0, .lse_hz = 32768, .variant = &rcc_variant,
+		.limits = limits, .pwr = &pwr, .flash = &flash, .variant = &rcc_variant,
 	};
+	rcc.hse_hz = soc_crystal_hz(true);
+	rcc.lse_hz = soc_crystal_hz(false);
 	rcc.rcc.gates = gates;
 	rcc.rcc.gate_count = COUNT_OF(gates);
 	rcc.rcc.regs.table = rcc_table;
