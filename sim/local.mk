@@ -97,6 +97,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/xspi/controller.h \
 	%D%/src/xspi/engine.c \
 	%D%/src/xspi/engine.h \
+	%D%/src/xspi/manager.c \
+	%D%/src/xspi/manager.h \
 	%D%/src/xspi/octospi.c \
 	%D%/src/xspi/quadspi.c \
 	%D%/src/xspi/wires.c \
@@ -154,6 +156,7 @@ sim_tests = \
 	%D%/tests/test_dies \
 	%D%/tests/test_link \
 	%D%/tests/test_nor \
+	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
 	%D%/tests/test_octospi_map \
 	%D%/tests/test_quadspi \
@@ -215,6 +218,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_map_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_map_LDADD = $(sim_test_libs)
+
+%C%_tests_test_manager_SOURCES = %D%/tests/test_manager.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_manager_CFLAGS = $(sim_cflags)
+%C%_tests_test_manager_LDADD = $(sim_test_libs)
 
 %C%_tests_test_soc_SOURCES = %D%/tests/test_soc.c %D%/tests/test_soc.h
 %C%_tests_test_soc_CPPFLAGS = $(sim_test_cppflags)

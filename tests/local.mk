@@ -105,6 +105,7 @@ unit_tests = \
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 lint_tests = \
+	%D%/fuzz/fuzz_sfdp.sh \
 	%D%/lint/freestanding.sh \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \

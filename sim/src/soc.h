@@ -45,9 +45,10 @@ uint32_t soc_clock_hz(enum soc_clock clock);
 /**
  * Which pins can be a controller's signals on this die. From vendor pin data looked up for the simulator. A QUADSPI's:
  * "QUADSPI_CLK", "QUADSPI_BK1_NCS", "QUADSPI_BK1_IO0" ..., "QUADSPI_BK2_NCS", "QUADSPI_BK2_IO0" ...
+ * With an I/O manager the ports': "OCTOSPIM_P1_CLK", "OCTOSPIM_P1_NCS", "OCTOSPIM_P1_IO0", "OCTOSPIM_P1_DQS" ...
  */
 struct soc_af {
-	char signal[16];		/**< "OCTOSPI1_CLK", "OCTOSPI1_NCS", "OCTOSPI1_IO0" ... */
+	char signal[20];		/**< "OCTOSPI1_CLK", "OCTOSPI1_NCS", "OCTOSPI1_IO0" ... */
 	uint8_t port, pin, af;
 };
 
@@ -99,6 +100,11 @@ struct soc_debug {
 	uint32_t targetid;		/**< 0 with a debug port of version 1, which has none */
 	const struct soc_ap *aps;
 	unsigned int ap_count;
+/** The OCTOSPI I/O manager, which lies between two OCTOSPIs and the pins. */
+struct soc_xspi_manager {
+	const char *name;		/**< "OCTOSPIM" */
+	uint32_t base;
+	bool multiplexes;		/**< has CR: all but L4R and L4S */
 };
 
 struct soc_die {
@@ -112,6 +118,7 @@ struct soc_die {
 	const struct soc_xspi *xspi;
 	unsigned int xspi_count;
 	const struct soc_debug *debug;		/**< NULL: as with a Cortex-M33, one access port */
+	const struct soc_xspi_manager *manager;		/**< NULL: none */
 	const struct die_tables *tables;	/**< what it is made of: soc/build.h */
 };
 
@@ -123,6 +130,9 @@ int soc_create(const struct board *board);
 
 /** Controllers are created by soc_create() through this; implemented in xspi/. @param clocked RCC enable bit, live */
 int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const struct board *board, const bool *clocked);
+
+/** The same for the I/O manager, before the controllers. */
+int xspi_manager_create(const struct soc_xspi_manager *manager, const bool *clocked);
 
 /** Called by RCC when a peripheral's reset bit rises; @param base of the device */
 void soc_reset_device(uint32_t base);

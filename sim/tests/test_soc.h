@@ -46,6 +46,13 @@ void sim_uart_byte(uint8_t byte)
 	uart_bytes[uart_count++ % sizeof(uart_bytes)] = byte;
 }
 
+int xspi_manager_create(const struct soc_xspi_manager *manager, const bool *clocked)
+{
+	(void)manager;
+	(void)clocked;
+	return 0;
+}
+
 int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const struct board *board, const bool *clocked)
 {
 	(void)die;

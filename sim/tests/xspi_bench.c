@@ -6,7 +6,7 @@
 
 struct soc_pin bench_pin[BENCH_PINS];
 uint32_t bench_kernel_hz = 4000000;
-bool bench_clocked = true;
+bool bench_clocked = true, bench_manager_clocked = true;
 struct nor_chip *bench_chip, *bench_chip2;
 static uint32_t base = BASE;
 
@@ -16,7 +16,7 @@ static const struct {
 	[PIN_CLK] = { 0, 3 }, [PIN_NCS] = { 0, 2 }, [PIN_IO0] = { 1, 1 }, [PIN_IO1] = { 1, 0 }, [PIN_IO2] = { 0, 7 },
 	[PIN_IO3] = { 0, 6 },
 	[PIN_BK2_NCS] = { 2, 11 }, [PIN_BK2_IO0] = { 4, 7 }, [PIN_BK2_IO1] = { 4, 8 }, [PIN_BK2_IO2] = { 4, 9 },
-	[PIN_BK2_IO3] = { 4, 10 },
+	[PIN_BK2_IO3] = { 4, 10 }, [PIN_CLK2] = { 5, 4 },
 };
 
 static const struct soc_af afs[] = {
@@ -31,6 +31,20 @@ static const struct soc_af afs[] = {
 	{ "QUADSPIS_IO1", 1, 0, 8 }, { "QUADSPIS_IO2", 0, 7, 8 }, { "QUADSPIS_IO3", 0, 6, 8 },
 };
 
+/* port 1 has the pins of the first chip, port 2 those of the second; IO[7:4] of port 2 can be on them too */
+static const struct soc_af managed_afs[] = {
+	{ "OCTOSPIM_P1_CLK", 0, 3, 5 }, { "OCTOSPIM_P1_NCS", 0, 2, 5 }, { "OCTOSPIM_P1_IO0", 1, 1, 5 },
+	{ "OCTOSPIM_P1_IO1", 1, 0, 5 }, { "OCTOSPIM_P1_IO2", 0, 7, 5 }, { "OCTOSPIM_P1_IO3", 0, 6, 5 },
+	{ "OCTOSPIM_P2_CLK", 5, 4, 5 }, { "OCTOSPIM_P2_NCS", 2, 11, 5 }, { "OCTOSPIM_P2_IO0", 4, 7, 5 },
+	{ "OCTOSPIM_P2_IO1", 4, 8, 5 }, { "OCTOSPIM_P2_IO2", 4, 9, 5 }, { "OCTOSPIM_P2_IO3", 4, 10, 5 },
+	{ "OCTOSPIM_P2_IO4", 4, 7, 6 }, { "OCTOSPIM_P2_IO5", 4, 8, 6 }, { "OCTOSPIM_P2_IO6", 4, 9, 6 },
+	{ "OCTOSPIM_P2_IO7", 4, 10, 6 },
+	/* the second chip beside the first, for multiplexed mode */
+	{ "OCTOSPIM_P1_CLK", 5, 4, 4 }, { "OCTOSPIM_P1_IO0", 4, 7, 4 }, { "OCTOSPIM_P1_IO1", 4, 8, 4 },
+};
+
+static const struct soc_xspi_manager manager = { .name = "OCTOSPIM", .base = MBASE, .multiplexes = true };
+
 static const struct soc_xspi instances[] = {
 	[BENCH_OCTOSPI] = {
 		.name = "OCTOSPI1", .base = BASE, .window = WINDOW, .window_size = 0x10000000, .fifo_bytes = 32,
@@ -44,11 +58,22 @@ static const struct soc_xspi instances[] = {
 		.name = "QUADSPIS", .quadspi = true, .base = QBASE + 0x1000, .window = QWINDOW + 0x10000000,
 		.window_size = 0x10000000, .fifo_bytes = 16, .features = QUADSPI_L47, .kernel_clock = SOC_CLK_XSPI1,
 	},
+	[BENCH_MANAGED1] = {
+		.name = "OCTOSPI1", .base = 0x420D1400, .window = WINDOW, .window_size = 0x10000000, .fifo_bytes = 32,
+		.features = OCTOSPI_U5, .kernel_clock = SOC_CLK_XSPI1,
+	},
+	[BENCH_MANAGED2] = {
+		.name = "OCTOSPI2", .base = 0x420D2400, .window = 0x70000000, .window_size = 0x10000000, .fifo_bytes = 32,
+		.features = OCTOSPI_U5, .kernel_clock = SOC_CLK_XSPI1,
+	},
 };
-static const uint8_t af_of[] = { [BENCH_OCTOSPI] = 10, [BENCH_QUADSPI] = 9, [BENCH_QUADSPI_SMALL] = 8 };
+static const uint8_t af_of[] = {
+	[BENCH_OCTOSPI] = 10, [BENCH_QUADSPI] = 9, [BENCH_QUADSPI_SMALL] = 8, [BENCH_MANAGED1] = 5, [BENCH_MANAGED2] = 5,
+};
 
-static const struct soc_die die = {
-	.name = "bench", .af = afs, .af_count = COUNT_OF(afs), .xspi = instances, .xspi_count = COUNT_OF(instances),
+static const struct soc_die die = { .name = "bench", .af = afs, .af_count = COUNT_OF(afs) };
+static const struct soc_die managed_die = {
+	.name = "managed bench", .af = managed_afs, .af_count = COUNT_OF(managed_afs), .manager = &manager,
 };
 
 struct board bench_board = {
@@ -124,23 +149,51 @@ static void fresh_chip(struct nor_chip *chip)
 	nor_power_cycle(chip);
 }
 
-int bench_setup_of(enum bench_controller controller)
+static int create(enum bench_controller controller)
 {
 	static bool created[COUNT_OF(instances)];
-	static const unsigned int chips[] = { [BENCH_OCTOSPI] = 1, [BENCH_QUADSPI] = 2, [BENCH_QUADSPI_SMALL] = 1 };
+	bool managed = controller >= BENCH_MANAGED1;
+
+	if (created[controller])
+		return 0;
+	created[controller] = true;
+	return xspi_create(managed ? &managed_die : &die, &instances[controller], &bench_board, &bench_clocked);
+}
+
+void bench_select(enum bench_controller controller)
+{
+	base = instances[controller].base;
+}
+
+/** Two chips, each with a clock line of its own; OCTOSPI1 and 2 and the manager between. */
+static int create_managed(void)
+{
+	if (nor_count())
+		return 0;
+	bench_board.chip[1].clk = (struct board_wire){ .connected = true, .port = 5, .pin = 4 };
+	if (xspi_manager_create(&manager, &bench_manager_clocked) != 0)
+		return -1;
+	return create(BENCH_MANAGED1) == 0 ? create(BENCH_MANAGED2) : -1;
+}
+
+int bench_setup_of(enum bench_controller controller)
+{
+	static const unsigned int chips[] = {
+		[BENCH_OCTOSPI] = 1, [BENCH_QUADSPI] = 2, [BENCH_QUADSPI_SMALL] = 1, [BENCH_MANAGED1] = 2, [BENCH_MANAGED2] = 2,
+	};
 
 	if (bench_board.chip_count < chips[controller])
 		bench_board.chip_count = chips[controller];
-	if (!created[controller] && xspi_create(&die, &instances[controller], &bench_board, &bench_clocked) != 0)
+	if (controller >= BENCH_MANAGED1 ? create_managed() != 0 : create(controller) != 0)
 		return -1;
-	created[controller] = true;
-	base = instances[controller].base;
+	bench_select(controller);
 	bench_chip = nor_at(0);
 	bench_chip2 = nor_at(1);
 	for (unsigned int i = 0; i < BENCH_PINS; i++)
 		bench_pin[i] = (struct soc_pin){ .mode = PIN_AF, .af = af_of[controller], .powered = true };
 	bench_kernel_hz = 4000000;
 	bench_clocked = true;
+	bench_manager_clocked = true;
 	bench_pins_changed();
 	wires_always_per_clock(false);
 	bus_reset();

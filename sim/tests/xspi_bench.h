@@ -27,6 +27,7 @@
 #define WINDOW		0x90000000u
 #define QBASE		0xA0001000u
 #define QWINDOW		0x60000000u
+#define MBASE		0x420C4000u
 
 #define CR			0x000u
 #define DCR1		0x008u
@@ -78,6 +79,7 @@
 enum bench_pin {
 	PIN_CLK, PIN_NCS, PIN_IO0, PIN_IO1, PIN_IO2, PIN_IO3,
 	PIN_BK2_NCS, PIN_BK2_IO0, PIN_BK2_IO1, PIN_BK2_IO2, PIN_BK2_IO3,
+	PIN_CLK2,
 	BENCH_PINS
 };
 
@@ -86,11 +88,13 @@ enum bench_controller {
 	BENCH_OCTOSPI,
 	BENCH_QUADSPI,				/**< two banks, FIFO of 32 bytes, a chip on each bank */
 	BENCH_QUADSPI_SMALL,		/**< as in an STM32L476: one bank, FIFO of 16 bytes; one chip */
+	BENCH_MANAGED1,				/**< as in an STM32U5: OCTOSPI1 and 2 behind the I/O manager, a chip at each port */
+	BENCH_MANAGED2,
 };
 
 extern struct soc_pin bench_pin[BENCH_PINS];
 extern uint32_t bench_kernel_hz;
-extern bool bench_clocked;
+extern bool bench_clocked, bench_manager_clocked;
 extern struct nor_chip *bench_chip, *bench_chip2;
 extern struct board bench_board;
 
@@ -100,6 +104,8 @@ void bench_pins_changed(void);
 /** Per test: controller reset, chip power-cycled, blank and ready, all pins on the controller, 4 MHz, counters 0. */
 int bench_setup(void **state);		/* with the OCTOSPI */
 int bench_setup_of(enum bench_controller controller);
+/** Whose registers rd() and wr() reach. */
+void bench_select(enum bench_controller controller);
 
 void pass_us(uint64_t us);
 void pass_clocks(uint32_t clocks);	/* of the unprescaled kernel clock */

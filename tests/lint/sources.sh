@@ -15,7 +15,7 @@ sources() {
 	driver) find "$top/src/flash/nor/stm32xspi" -name '*.c' ;;
 	stub) find "$top/contrib/loaders/flash/stm32xspi" -name '*.c' ;;
 	sim) find "$top/sim" -name '*.c' ;;
-	unit) find "$top/tests/unit" -name '*.c' ;;
+	unit) find "$top/tests/unit" "$top/tests/fuzz" -name '*.c' ;;
 	firmware) find "$top/examples" "$top/tests/system" -name '*.c' ;;
 	esac | sort
 }

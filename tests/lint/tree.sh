@@ -72,7 +72,7 @@ for file in openocd/overlay $(files '*.py'); do
 done | result "Python files parse"
 
 # in the list that counts, which is the one that make is given
-for file in tests/system/test_*.py tests/unit/test_*.c sim/tests/test_*.c tests/lint/*.sh; do
+for file in tests/system/test_*.py tests/unit/test_*.c sim/tests/test_*.c tests/lint/*.sh tests/fuzz/*.sh; do
 	case $file in */tap.sh | */sources.sh) continue ;; esac
 	name=${file##*/}
 	found=$(cat tests/local.mk sim/local.mk | grep -cE "(/|_)${name%.c}([ .]|\$)|${name%.c}_SOURCES")

@@ -84,6 +84,8 @@ static void test_every_issi_id(void **state)
 		uint32_t id, kib;
 		bool option_k;
 	} known[] = {
+		{ 0x7F9D22, 256, false }, { 0x7F9D44, 1024, false }, { 0x7F9D54, 1024, false }, { 0x9D1142, 256, false },
+		{ 0x9D1152, 256, false }, { 0x9D1243, 512, false }, { 0x9D1253, 512, false },
 		{ 0x9D4009, 32, false }, { 0x9D4010, 64, false }, { 0x9D4011, 128, false }, { 0x9D4012, 256, false },
 		{ 0x9D4013, 512, false }, { 0x9D4014, 1024, false }, { 0x9D4015, 2048, false }, { 0x9D4016, 4096, false },
 		{ 0x9D6014, 1024, false }, { 0x9D6015, 2048, false }, { 0x9D6016, 4096, false }, { 0x9D6017, 8192, false },
@@ -106,7 +108,7 @@ static void test_every_issi_id(void **state)
 		assert_int_equal(nor.program.cmd.opcode, wide ? 0x12 : 0x02);
 		assert_int_equal(nor.erase[0].opcode, wide ? 0x21 : 0x20);
 		assert_int_equal(nor.erase[1].opcode, wide ? 0x5C : 0x52);
-		assert_int_equal(nor.erase[2].opcode, known[i].option_k ? 0 : 0xD8);
+		assert_int_equal(nor.erase[2].opcode, known[i].option_k || known[i].kib < 64 ? 0 : 0xD8);
 		assert_int_equal(nor.fast[0].cmd.opcode, wide ? 0xEC : 0xEB);
 		assert_in_range(nor.fast_hz, 75000000, 104000000);
 	}
@@ -242,6 +244,49 @@ static void test_broken_sfdp(void **state)
 	assert_false(nor.sfdp_valid);
 }
 
+/* What could harm a chip is not believed */
+static void test_lying_sfdp(void **state)
+{
+	enum { BFPT = 0x30, ERASE_1 = BFPT + 28, PAGE = BFPT + 40, READ_1_4_4 = BFPT + 8, SIZE = BFPT + 7 };
+
+	(void)state;
+	/* a page of 32 KiB: programming would wrap */
+	load("is25wp256");
+	chip.sfdp[SIZE] = 0x07;		/* 16 MiB */
+	chip.sfdp[PAGE] = 0xF0 | (chip.sfdp[PAGE] & 0x0F);
+	assert_int_equal(identify(0x9D7019), XSPI_OK);
+	assert_int_equal(nor.page_size, 256);
+	assert_int_equal(identify(0xC22018), XSPI_OK);
+	assert_int_equal(nor.page_size, 256);
+	/* 20h erases 64 KiB */
+	load("is25wp256");
+	chip.sfdp[SIZE] = 0x07;		/* 16 MiB */
+	chip.sfdp[ERASE_1] = 16;
+	assert_int_equal(identify(0x9D7017), XSPI_OK);
+	assert_int_equal(nor.erase[0].opcode, 0x52);
+	/* an "erase" by an opcode that writes one-time bits, a "read" by one that writes a status register */
+	load("is25wp256");
+	chip.sfdp[SIZE] = 0x07;		/* 16 MiB */
+	chip.sfdp[ERASE_1 + 1] = 0x42;
+	chip.sfdp[READ_1_4_4 + 1] = 0x01;
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_int_equal(identify(i ? 0xC22017 : 0x9D7017), XSPI_OK);
+		assert_int_equal(nor.erase[0].opcode, 0x52);
+		assert_int_equal(nor.fast[0].cmd.opcode, 0x6B);
+	}
+	/* none that is credible: refused */
+	for (unsigned int i = 0; i < 3; i++)
+		chip.sfdp[ERASE_1 + 1 + 2 * i] = 0x42;
+	assert_int_equal(identify(0xC22017), XSPI_E_UNSUPPORTED);
+	/* a 64 KiB erase that the part has not */
+	load("is25wp256");
+	chip.sfdp[SIZE] = 0x07;		/* 16 MiB */
+	assert_int_equal(identify(0x7F9D20), XSPI_OK);
+	assert_int_equal(nor.size, 64 * KIB);
+	assert_int_equal(nor.erase[1].opcode, 0x52);
+	assert_int_equal(nor.erase[2].opcode, 0);
+}
+
 int main(void)
 {
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -253,6 +298,7 @@ int main(void)
 		TEST(test_winbond),
 		TEST(test_other_makers),
 		TEST(test_broken_sfdp),
+		TEST(test_lying_sfdp),
 	};
 
 	return cmocka_run_group_tests_name("chips", tests, NULL, NULL);

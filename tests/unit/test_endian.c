@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "../../src/flash/nor/stm32xspi/link.h"
 #include "../../src/flash/nor/stm32xspi/stub_host.h"
 #include "../../src/flash/nor/stm32xspi/core/util.h"
 #include <helper/binarybuffer.h>
@@ -158,6 +159,24 @@ int target_read_u32(struct target *t, target_addr_t address, uint32_t *value)
 {
 	(void)t;
 	*value = get(at_address(address, 4), 4);
+	return ERROR_OK;
+}
+
+int link_post(struct target *t, uint32_t addr, uint32_t value)
+{
+	(void)t;
+	put(at_address(addr, 4), 4, value);
+	return ERROR_OK;
+}
+
+int link_ask(struct target *t, uint32_t addr, uint32_t *value)
+{
+	return target_read_u32(t, addr, value);
+}
+
+int link_flush(struct target *t)
+{
+	(void)t;
 	return ERROR_OK;
 }
 

@@ -304,6 +304,8 @@ int die_build(const struct soc_die *die, const struct board *board)
 		.boot_address = tables->boot_address,
 		.flash = tables->flash->data, .flash_base = tables->flash->base, .flash_size = tables->flash->size,
 	});
+	if (die->manager && xspi_manager_create(die->manager, rcc_clock(tables->rcc, die->manager->base)) != 0)
+		return -1;
 	for (unsigned int i = 0; i < die->xspi_count; i++) {
 		if (xspi_create(die, &die->xspi[i], board, rcc_clock(tables->rcc, die->xspi[i].base)) != 0)
 			return -1;

@@ -23,6 +23,10 @@
 #define SR_BUSY			0x20u
 
 #define SIZE_ALL		31			/* of the size field: 4 GiB, no end */
+#define MAX_CONTROLLERS	4
+
+static struct xspi_controller *controllers[MAX_CONTROLLERS];
+static unsigned int controller_count;
 
 static uint32_t get(const struct xspi_controller *c, uint32_t offset)
 {
@@ -53,6 +57,15 @@ static enum xspi_fmode fmode(const struct xspi_controller *c)
 static bool enabled(const struct xspi_controller *c)
 {
 	return get_cr(c) & CR_EN;
+}
+
+bool xspi_any_enabled(void)
+{
+	for (unsigned int i = 0; i < controller_count; i++) {
+		if (enabled(controllers[i]))
+			return true;
+	}
+	return false;
 }
 
 static uint32_t size_field(const struct xspi_controller *c)
@@ -544,7 +557,8 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 {
 	struct xspi_controller *c = calloc(1, sizeof(*c));
 
-	if (!c || create_chips(board) < 0) {
+	if (!c || create_chips(board) < 0 || controller_count == MAX_CONTROLLERS) {
+		fprintf(stderr, "%s: no memory, or too many controllers\n", xspi->name);
 		free(c);
 		return -1;
 	}
@@ -555,7 +569,7 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 	xspi_engine_init(&c->engine, die, xspi);
 	c->engine.timeout_ends = c->layout->timeout_ends_busy;
 	if (!c->engine.wires) {
-		fprintf(stderr, "%s: too many controllers\n", xspi->name);
+		fprintf(stderr, "%s: too many controllers or pins\n", xspi->name);
 		free(c);
 		return -1;
 	}
@@ -568,6 +582,7 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 		.write = window_write, .ctx = c,
 	};
 	reg_reset(c);
+	controllers[controller_count++] = c;
 	bus_add_device(&c->registers);
 	bus_add_device(&c->window);
 	return 0;

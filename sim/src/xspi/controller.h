@@ -80,6 +80,9 @@ struct xspi_controller {
 	struct bus_device registers, window;
 };
 
+/** Has any controller EN = 1? */
+bool xspi_any_enabled(void);
+
 extern const struct xspi_layout octospi_layout, quadspi_layout;
 
 static inline uint32_t xspi_get(const struct xspi_controller *c, uint32_t offset)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "manager.h"
 #include "wires.h"
 #include "../nor/chip.h"
 #include "../nor.h"
@@ -15,7 +16,7 @@
 #include "../soc.h"
 
 #define SIGNALS			8
-#define MAX_AF			64
+#define MAX_AF			160
 #define MAX_SETTLE		4
 #define OFF				(-1)
 
@@ -38,6 +39,9 @@ struct chip_route {
 
 struct wires {
 	char instance[16];
+	bool managed;				/**< the die's table tells the I/O manager's signals */
+	unsigned int number;		/**< of the instance, 0 = OCTOSPI1 */
+	size_t prefix;				/**< length of what signals' names begin with: "OCTOSPI1_", "OCTOSPIM_P" */
 	struct soc_af af[MAX_AF];
 	unsigned int af_count;
 	uint32_t route_generation, wiring_generation;
@@ -64,21 +68,12 @@ static unsigned int settler_count;
 
 /* ---- routes ---- */
 
-enum signal_kind { SIGNAL_NONE, SIGNAL_CLK, SIGNAL_NCS, SIGNAL_IO };
-
 /**
- * What a signal is, by its name after the instance's: "NCS", "IO3", and of a QUADSPI "BK2_IO3", which is line 7.
- * @param number of the data line, or of the bank whose chip select it is
+ * What a signal is, by the end of its name: "NCS", "IO3".
+ * @param bank of a QUADSPI, 0 or 1 @param number of the data line, or of the bank whose chip select it is
  */
-static enum signal_kind signal_kind(const struct wires *wires, const char *name, unsigned int *number)
+static enum signal_kind kind_of_tail(const char *tail, unsigned int bank, unsigned int *number)
 {
-	const char *tail = name + strlen(wires->instance) + 1;
-	unsigned int bank = 0;
-
-	if (!strncmp(tail, "BK1_", 4) || !strncmp(tail, "BK2_", 4)) {
-		bank = tail[2] - '1';
-		tail += 4;
-	}
 	*number = bank;
 	if (!strcmp(tail, "CLK"))
 		return SIGNAL_CLK;
@@ -89,6 +84,23 @@ static enum signal_kind signal_kind(const struct wires *wires, const char *name,
 		return *number < SIGNALS ? SIGNAL_IO : SIGNAL_NONE;
 	}
 	return SIGNAL_NONE;
+}
+
+/** What a signal of the die's table is to this controller: "QUADSPI_BK2_IO3" is its line 7. */
+static enum signal_kind signal_kind(const struct wires *wires, const char *name, unsigned int *number)
+{
+	const char *tail = name + wires->prefix;
+	unsigned int bank = 0;
+
+	if (wires->managed) {
+		enum signal_kind kind = kind_of_tail(tail + 2, 0, number);
+		return manager_signal(wires->number, tail[0] - '1', kind, number);
+	}
+	if (!strncmp(tail, "BK1_", 4) || !strncmp(tail, "BK2_", 4)) {
+		bank = tail[2] - '1';
+		tail += 4;
+	}
+	return kind_of_tail(tail, bank, number);
 }
 
 /** What a controller has switched to a pin just now. */
@@ -586,6 +598,9 @@ unsigned int wires_half_clocks(struct wires_mode mode, unsigned int bytes)
 
 void wires_begin(struct wires *wires, uint8_t select, uint64_t now, uint64_t period_ps)
 {
+	if (wires->managed && !manager_clocked())
+		sim_unknown("xspim.clock", "%s: whether the I/O manager passes signals without its clock is not documented",
+			wires->instance);
 	wires->period = period_ps;
 	wires->told = false;
 	resolve(wires, now);
@@ -633,6 +648,12 @@ void wires_end(struct wires *wires, uint64_t now)
 	wires->selected = 0;
 	for (unsigned int i = 0; i < wires->chips; i++)
 		select_by_level(wires, &wires->route[i], now);
+}
+
+void wires_forget_routes(void)
+{
+	for (unsigned int i = 0; i < all_count; i++)
+		all[i]->resolved = false;
 }
 
 void wires_reset(struct wires *wires)
@@ -726,17 +747,27 @@ void wires_on_settle(void (*settle)(void *ctx), void *ctx)
 struct wires *wires_create(const struct soc_die *die, const char *instance)
 {
 	struct wires *wires = calloc(1, sizeof(*wires));
-	size_t length = strlen(instance);
+	char prefix[20] = "OCTOSPIM_P";
 
 	if (!wires || all_count == MAX_SETTLE) {
 		free(wires);
 		return NULL;
 	}
 	snprintf(wires->instance, sizeof(wires->instance), "%s", instance);
-	for (unsigned int i = 0; i < die->af_count && wires->af_count < MAX_AF; i++) {
-		const struct soc_af *af = &die->af[i];
-		if (!strncmp(af->signal, instance, length) && af->signal[length] == '_')
-			wires->af[wires->af_count++] = *af;
+	wires->managed = die->manager && !strncmp(instance, "OCTOSPI", 7);
+	if (wires->managed)
+		wires->number = instance[7] - '1';
+	else
+		snprintf(prefix, sizeof(prefix), "%s_", wires->instance);
+	wires->prefix = strlen(prefix);
+	for (unsigned int i = 0; i < die->af_count; i++) {
+		if (strncmp(die->af[i].signal, prefix, wires->prefix))
+			continue;
+		if (wires->af_count == MAX_AF) {
+			free(wires);
+			return NULL;
+		}
+		wires->af[wires->af_count++] = die->af[i];
 	}
 	all[all_count++] = wires;
 	soc_set_pin_reader(read_pin, NULL);

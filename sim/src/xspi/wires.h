@@ -52,6 +52,9 @@ uint64_t wires_steady_until(struct wires *wires);
 /** It was sent so many times more. */
 void wires_repeated(struct wires *wires, uint64_t times);
 
+/** The I/O manager was written: look again where signals go. */
+void wires_forget_routes(void);
+
 /** The controller was reset: its lines have been let go. */
 void wires_reset(struct wires *wires);
 

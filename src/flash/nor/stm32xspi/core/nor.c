@@ -30,6 +30,7 @@
 #define SLOW_HZ				50000000u	/* 03h: the slowest data sheet maximum met */
 #define UNKNOWN_FAST_HZ		50000000u
 #define THREE_BYTE_LIMIT	(16u * 1024 * 1024)
+#define PAGE_SIZE_USUAL		256
 #define PAGE_SIZE_OPTION_K	512
 
 /* SFDP minor revisions of JESD216A and JESD216B */
@@ -222,6 +223,39 @@ static bool nor_erase_ambiguous(const struct sfdp *sfdp, unsigned int type)
 	return false;
 }
 
+/*
+ * SFDP may name any opcode for an erase; on some chip each of most others cannot be undone. So only what 88 real dumps
+ * agree on is believed: these opcodes, and these sizes (bits: log2). Of 20h and 52h the size is the same everywhere.
+ */
+static bool nor_erase_credible(uint8_t opcode, uint32_t size)
+{
+	static const struct {
+		uint8_t opcode, opcode4;
+		uint32_t sizes;
+	} known[] = {
+		{ 0x20, 0x21, 4 << 10 }, { 0xD7, 0x21, 4 << 10 }, { 0x52, 0x5C, 32 << 10 },
+		{ 0xD8, 0xDC, 64 << 10 | 128 << 10 | 256 << 10 },
+	};
+
+	for (unsigned int i = 0; i < XSPI_COUNT(known); i++)
+		if (known[i].opcode == opcode || known[i].opcode4 == opcode)
+			return known[i].sizes & size;
+	return false;
+}
+
+/*
+ * A chip in the table has the table's erases (there is one whose SFDP names a 64 KiB erase that it has not), but for
+ * D8h where one ID stands for parts with 64 and 256 KiB.
+ */
+static bool nor_erase_contradicts(const struct nor_chip *chip, const struct sfdp_erase *s)
+{
+	for (unsigned int i = 0; chip && i < NOR_ERASE_TYPES && chip->erase[i].opcode; i++)
+		if (chip->erase[i].opcode == s->opcode || nor_4byte_opcode(chip->erase[i].opcode) == s->opcode)
+			return chip->erase[i].size != s->size &&
+				!(chip->flags & NOR_CHIP_OPTION_K && chip->erase[i].size > 32 * 1024);
+	return chip && chip->erase[0].opcode;
+}
+
 static void nor_add_erase(struct nor *nor, struct nor_erase erase)
 {
 	unsigned int i = NOR_ERASE_TYPES - 1;
@@ -257,7 +291,7 @@ static void nor_set_erases(struct nor *nor, const struct sfdp *sfdp, const struc
 		uint8_t opcode_4byte = 0;
 		if (nor->sfdp_valid) {
 			const struct sfdp_erase *s = &sfdp->erase[i];
-			if (!s->size || nor_erase_ambiguous(sfdp, i))
+			if (!s->size || nor_erase_ambiguous(sfdp, i) || nor_erase_contradicts(chip, s))
 				continue;
 			e = (struct nor_erase) { s->opcode, s->size, s->typ_ms, s->max_ms };
 			opcode_4byte = s->opcode_4byte;
@@ -269,7 +303,7 @@ static void nor_set_erases(struct nor *nor, const struct sfdp *sfdp, const struc
 		}
 		if (nor->addr_bytes == 4 && sfdp->addr != SFDP_ADDR_4)
 			e.opcode = opcode_4byte || !own_4byte ? opcode_4byte : nor_4byte_opcode(e.opcode);
-		if (!e.opcode)
+		if (!e.opcode || !nor_erase_credible(e.opcode, e.size) || e.size > nor->size)
 			continue;
 		nor_correct_times(&e, chip);
 		e.max_ms = nor_erase_limit_ms(e.size, e.max_ms);
@@ -336,13 +370,14 @@ static void nor_set_fast_reads(struct nor *nor, const struct sfdp *sfdp, const s
 {
 	static const struct {
 		enum sfdp_read_mode mode;
+		uint8_t usual;		/* opcode in all real dumps; another one is not believed, it might write something */
 		uint8_t addr_lines, data_lines;
 		uint32_t four_byte;
 	} candidate[] = {
-		{ SFDP_READ_1_4_4, 4, 4, SFDP_4B_READ_1_4_4 },
-		{ SFDP_READ_1_1_4, 1, 4, SFDP_4B_READ_1_1_4 },
-		{ SFDP_READ_1_2_2, 2, 2, SFDP_4B_READ_1_2_2 },
-		{ SFDP_READ_1_1_2, 1, 2, SFDP_4B_READ_1_1_2 },
+		{ SFDP_READ_1_4_4, 0xEB, 4, 4, SFDP_4B_READ_1_4_4 },
+		{ SFDP_READ_1_1_4, 0x6B, 1, 4, SFDP_4B_READ_1_1_4 },
+		{ SFDP_READ_1_2_2, 0xBB, 2, 2, SFDP_4B_READ_1_2_2 },
+		{ SFDP_READ_1_1_2, 0x3B, 1, 2, SFDP_4B_READ_1_1_2 },
 	};
 	unsigned int n = 0;
 
@@ -351,6 +386,8 @@ static void nor_set_fast_reads(struct nor *nor, const struct sfdp *sfdp, const s
 		if (!nor->sfdp_valid && vendor)
 			r = &vendor->read[candidate[i].mode];
 		uint8_t opcode = r->opcode;
+		if (opcode != candidate[i].usual && opcode != nor_4byte_opcode(candidate[i].usual))
+			continue;
 		if (wide)
 			opcode = own_4byte || sfdp->four_byte & candidate[i].four_byte ? nor_4byte_opcode(opcode) : 0;
 		if (opcode)
@@ -428,6 +465,17 @@ static void nor_set_registers(struct nor *nor, const struct sfdp *sfdp, const st
 		(flags & NOR_CHIP_ERROR_FLAGS_1_6 && sfdp->minor >= SFDP_MINOR_B);
 }
 
+/*
+ * Bytes programmed at once. Too few is slow, too many wraps and spoils data; so SFDP's word for more than 256 counts
+ * only where the table has nothing against it, and for more than any known part has it does not count.
+ */
+static uint32_t nor_page_size(uint32_t by_sfdp, const struct nor_chip *chip)
+{
+	const uint32_t most = !chip || chip->flags & NOR_CHIP_OPTION_K ? PAGE_SIZE_OPTION_K : chip->page_size;
+
+	return by_sfdp && by_sfdp <= most ? by_sfdp : PAGE_SIZE_USUAL;
+}
+
 /* Fill in what the tables say. The chip's own table tells the geometry, the driver's corrects size and times. */
 static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_vendor *vendor,
 		const struct nor_chip *chip)
@@ -441,9 +489,7 @@ static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_v
 	nor->size = size;
 	nor->sfdp_size = sfdp->size;
 	nor->name = chip ? chip->name : "SFDP";
-	nor->page_size = nor->sfdp_valid ? sfdp->page_size : chip->page_size;
-	if (!nor->page_size)
-		nor->page_size = chip && chip->page_size ? chip->page_size : 256;
+	nor->page_size = nor_page_size(nor->sfdp_valid ? sfdp->page_size : 0, chip);
 	nor_set_registers(nor, sfdp, vendor, chip);
 
 	nor->addr_bytes = nor->size > THREE_BYTE_LIMIT || sfdp->addr == SFDP_ADDR_4 ? 4 : 3;
@@ -487,7 +533,7 @@ int nor_identify_by_table(struct xspi *x, struct nor *nor)
 	int retval = nor_read_id(x, nor);
 	if (retval != XSPI_OK)
 		return retval;
-	const struct nor_vendor *vendor = nor_find_vendor(nor->id[0]);
+	const struct nor_vendor *vendor = nor_find_vendor(nor->id);
 	const struct nor_chip *chip = nor_find_chip(vendor, nor->id);
 	if (!chip)
 		return XSPI_E_UNKNOWN_CHIP;
@@ -514,7 +560,7 @@ int nor_identify(struct xspi *x, struct nor *nor)
 	else
 		return retval;
 
-	const struct nor_vendor *vendor = nor_find_vendor(nor->id[0]);
+	const struct nor_vendor *vendor = nor_find_vendor(nor->id);
 	const struct nor_chip *chip = nor_find_chip(vendor, nor->id);
 	if (!nor->sfdp_valid && !chip)
 		return XSPI_E_UNKNOWN_CHIP;

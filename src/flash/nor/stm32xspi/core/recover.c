@@ -126,7 +126,7 @@ static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 		SPI_MEM_CMD(OP_SFDP, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(4, signature, 1)
 	};
 
-	*known = nor_find_chip(nor_find_vendor(id[0]), id);
+	*known = nor_find_chip(nor_find_vendor(id), id);
 	if (*known)
 		return XSPI_OK;
 	int retval = xspi_exec(x, &op);
@@ -196,7 +196,7 @@ static int recover_check_states(struct xspi *x, const struct nor_vendor *vendor,
  */
 static int recover_states(struct xspi *x, const uint8_t *id, uint32_t *found)
 {
-	const struct nor_vendor *vendor = nor_find_vendor(id[0]);
+	const struct nor_vendor *vendor = nor_find_vendor(id);
 	const struct nor_chip *chip = nor_find_chip(vendor, id);
 	const uint32_t flags = chip ? chip->flags : 0;
 	bool any = false;

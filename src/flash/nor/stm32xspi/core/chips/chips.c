@@ -11,10 +11,14 @@ static const struct nor_vendor * const nor_vendors[] = {
 	&nor_vendor_winbond,
 };
 
-const struct nor_vendor *nor_find_vendor(uint8_t id)
+#define CONTINUATION	0x7F	/* JEP106: the maker's code follows, in the next bank */
+
+const struct nor_vendor *nor_find_vendor(const uint8_t *id)
 {
+	const uint8_t maker = id[0] == CONTINUATION ? id[1] : id[0];
+
 	for (unsigned int i = 0; i < XSPI_COUNT(nor_vendors); i++)
-		if (nor_vendors[i]->id == id)
+		if (nor_vendors[i]->id == maker)
 			return nor_vendors[i];
 	return NULL;
 }

@@ -69,8 +69,8 @@ struct nor_vendor {
 extern const struct nor_vendor nor_vendor_winbond;
 extern const struct nor_vendor nor_vendor_issi;
 
-/** @returns the vendor with this first ID byte, or NULL */
-const struct nor_vendor *nor_find_vendor(uint8_t id);
+/** @returns the vendor of the chip with this ID (a continuation code 7Fh may come first), or NULL */
+const struct nor_vendor *nor_find_vendor(const uint8_t *id);
 
 /** @returns the vendor's entry for this ID, or NULL */
 const struct nor_chip *nor_find_chip(const struct nor_vendor *vendor, const uint8_t *id);

@@ -19,8 +19,14 @@ static const struct nor_state issi_state[] = {
 
 #define ROW(type, capacity, log2, label) \
 	.id = { 0x9D, type, capacity }, .size_log2 = (log2), .name = (label), .page_size = 256
+#define ROW_7F(capacity, log2, label) \
+	.id = { 0x7F, 0x9D, capacity }, .size_log2 = (log2), .name = (label), .page_size = 256
 /* Times are those of slow parts; not confirmed */
-#define ERASES	.erase = { { 0x20, 4 * 1024, 100, 300 }, { 0x52, 32 * 1024, 140, 500 }, { 0xD8, 64 * 1024, 200, 1000 } }
+#define ERASE_4K		{ 0x20, 4 * 1024, 100, 300 }
+#define ERASE_32K		{ 0x52, 32 * 1024, 140, 500 }
+#define ERASE_64K		{ 0xD8, 64 * 1024, 200, 1000 }
+#define SMALL_ERASES	ERASE_4K, ERASE_32K
+#define ERASES			.erase = { SMALL_ERASES, ERASE_64K }
 #define COMMON		(NOR_CHIP_FUNCTION | NOR_CHIP_READ_PARAMS)
 #define ERR			NOR_CHIP_ERROR_FLAGS
 #define ERR_1_6		NOR_CHIP_ERROR_FLAGS_1_6
@@ -32,6 +38,18 @@ static const struct nor_state issi_state[] = {
 #define OTHER		NOR_PROTECT_OTHER
 
 static const struct nor_chip issi_chip[] = {
+	/* Of PMC's time: no SFDP, or a wrong one. No function register is known of them */
+	{ ROW_7F(0x20, 16, "IS25LD512"), .erase = { SMALL_ERASES }, .protect = OTHER },
+	{ ROW_7F(0x22, 18, "IS25LD020"), ERASES, .protect = OTHER },
+	{ ROW_7F(0x44, 20, "IS25LQ080C"), ERASES, .protect = OTHER },
+	{ ROW_7F(0x54, 20, "IS25WQ080"), ERASES, .protect = OTHER },
+	{ ROW(0x11, 0x42, 18, "IS25LQ020C"), ERASES, .protect = OTHER },
+	{ ROW(0x11, 0x52, 18, "IS25WQ020"), ERASES, .protect = OTHER },
+	{ ROW(0x12, 0x43, 19, "IS25LQ040C"), ERASES, .protect = OTHER },
+	{ ROW(0x12, 0x53, 19, "IS25WQ040"), ERASES, .protect = OTHER },
+	/* 52h is not sure of this one */
+	{ ROW(0x14, 0x45, 21, "IS25LQ016C"), .erase = { ERASE_4K, ERASE_64K }, .protect = OTHER },
+
 	/* LQ...B, LP...E */
 	{ ROW(0x40, 0x09, 15, "IS25LQ025"), ERASES, .flags = NOR_CHIP_FUNCTION, .protect = OTHER },
 	{ ROW(0x40, 0x10, 16, "IS25LQ512"), ERASES, .flags = NOR_CHIP_FUNCTION, .protect = TB },

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* The OCTOSPI I/O manager: both instances, both ports, both nibbles, taking turns. One test for each rule. */
+
+#include "xspi_bench.h"
+
+#define M_CR		0x00u
+#define M_P1CR		0x04u
+#define M_P2CR		0x08u
+
+#define DIRECT1		0x03010111u
+#define DIRECT2		0x07050333u
+
+static int managed_setup(void **state)
+{
+	(void)state;
+	return bench_setup_of(BENCH_MANAGED1);
+}
+
+static uint32_t m_rd(uint32_t offset)
+{
+	uint32_t value;
+
+	assert_int_equal(bus_read(MBASE + offset, 4, &value, BUS_CORE), BUS_OK);
+	return value;
+}
+
+static void m_wr(uint32_t offset, uint32_t value)
+{
+	assert_int_equal(bus_write(MBASE + offset, 4, value, BUS_CORE), BUS_OK);
+}
+
+/** The ID that an instance reads, and which of the chips gave it. @returns 0 or 1, -1 = none */
+static int chip_behind(enum bench_controller controller)
+{
+	uint32_t size;
+	uint8_t byte;
+
+	nor_data(bench_chip, &size)[0x77] = 0x11;
+	nor_data(bench_chip2, &size)[0x77] = 0x22;
+	bench_select(controller);
+	read_data(I1 | A1_24 | D1, 0, 0x03, 0x77, &byte, 1);
+	wr(CR, 0);
+	return byte == 0x11 ? 0 : byte == 0x22 ? 1 : -1;
+}
+
+static void manager_reset_values_are_direct(void **state)
+{
+	(void)state;
+	assert_int_equal(m_rd(M_CR), 0);
+	assert_int_equal(m_rd(M_P1CR), DIRECT1);
+	assert_int_equal(m_rd(M_P2CR), DIRECT2);
+	assert_int_equal(chip_behind(BENCH_MANAGED1), 0);
+	assert_int_equal(chip_behind(BENCH_MANAGED2), 1);
+	assert_no_violations();
+}
+
+static void manager_masks(void **state)
+{
+	(void)state;
+	m_wr(M_CR, 0xFFFFFFFF);
+	m_wr(M_P1CR, 0xFFFFFFFF);
+	m_wr(M_P2CR, 0xFFFFFFFF);
+	assert_int_equal(m_rd(M_CR), 0x00FF0001);
+	assert_int_equal(m_rd(M_P1CR), 0x07070333);
+	assert_int_equal(m_rd(M_P2CR), 0x07070333);
+}
+
+static void manager_swaps_the_ports(void **state)
+{
+	(void)state;
+	m_wr(M_P1CR, DIRECT2);
+	m_wr(M_P2CR, DIRECT1);
+	assert_int_equal(chip_behind(BENCH_MANAGED1), 1);
+	assert_int_equal(chip_behind(BENCH_MANAGED2), 0);
+	assert_no_violations();
+}
+
+static void manager_signals_need_their_enable_bits(void **state)
+{
+	static const unsigned int bits[] = { 0, 8, 16 };		/* CLKEN, NCSEN, IOLEN */
+
+	(void)state;
+	for (unsigned int i = 0; i < COUNT_OF(bits); i++) {
+		m_wr(M_P1CR, DIRECT1 & ~(1u << bits[i]));
+		assert_int_equal(chip_behind(BENCH_MANAGED1), -1);
+	}
+	m_wr(M_P1CR, DIRECT1 & ~0x03000000u);		/* IO[7:4] are not needed */
+	assert_int_equal(chip_behind(BENCH_MANAGED1), 0);
+	m_wr(M_P1CR, 0);
+	assert_int_equal(chip_behind(BENCH_MANAGED2), 1);
+}
+
+static void upper_nibble_pins(bool upper)
+{
+	for (unsigned int i = PIN_BK2_IO0; i <= PIN_BK2_IO3; i++)
+		bench_pin[i].af = upper ? 6 : 5;
+	bench_pins_changed();
+}
+
+static void low_lines_on_the_high_pins_of_a_port(void **state)
+{
+	(void)state;
+	upper_nibble_pins(true);
+	assert_int_equal(chip_behind(BENCH_MANAGED2), -1);		/* IO[7:4] of the instance are there */
+	m_wr(M_P2CR, 0x05000303);			/* CLK and NCS of OCTOSPI2; IOH: its IO[3:0] */
+	assert_int_equal(chip_behind(BENCH_MANAGED2), 1);
+	assert_no_violations();
+}
+
+static void high_lines_on_the_low_pins_of_a_port(void **state)
+{
+	(void)state;
+	m_wr(M_P2CR, 0x00070303);			/* IOL: IO[7:4] of OCTOSPI2 */
+	bench_select(BENCH_MANAGED2);
+	enable(MODE_READ | 0x80);			/* FSEL: the chip is on IO[7:4] */
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	assert_int_equal(rd_size(DR, 1), 0x9D);
+	wait_idle();
+	wr(CR, 0);
+	assert_int_equal(chip_behind(BENCH_MANAGED2), -1);
+	assert_no_violations();
+}
+
+static void either_half_of_a_port_can_be_anothers(void **state)
+{
+	(void)state;
+	upper_nibble_pins(true);
+	/* port 2: clock and select of OCTOSPI1, IO[7:4] of the port = its IO[3:0] */
+	m_wr(M_P1CR, 0);
+	m_wr(M_P2CR, 0x01000101);
+	assert_int_equal(chip_behind(BENCH_MANAGED1), 1);
+	assert_int_equal(chip_behind(BENCH_MANAGED2), -1);
+}
+
+static void both_instances_work_side_by_side(void **state)
+{
+	uint32_t value;
+
+	(void)state;
+	fill_pattern(64);
+	bench_select(BENCH_MANAGED1);
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);
+	wr(CR, MODE_MAP | 1);
+	assert_int_equal(bus_read(WINDOW, 4, &value, BUS_CORE), BUS_OK);
+	assert_int_equal(value, pattern_word(0));
+	bench_select(BENCH_MANAGED2);
+	assert_int_equal(read_id(), 0x9D6018);
+	assert_int_equal(bus_read(WINDOW + 4, 4, &value, BUS_CORE), BUS_OK);
+	assert_int_equal(value, pattern_word(4));
+	assert_int_equal(bus_read(WINDOW + 40, 4, &value, BUS_CORE), BUS_OK);
+	assert_int_equal(value, pattern_word(40));
+	assert_int_equal(stat_get("nor.op.03"), 2);		/* the first prefetch was not disturbed */
+	assert_no_violations();
+}
+
+static void routing_is_for_disabled_controllers(void **state)
+{
+	(void)state;
+	bench_select(BENCH_MANAGED2);
+	enable(0);
+	m_wr(M_P1CR, DIRECT1);
+	assert_int_equal(stat_get("violation.xspim.enabled"), 1);
+	wr(CR, 0);
+	m_wr(M_P1CR, DIRECT1);
+	assert_int_equal(stat_get("violation.xspim.enabled"), 1);
+}
+
+static void manager_needs_its_clock(void **state)
+{
+	(void)state;
+	bench_manager_clocked = false;
+	m_wr(M_P1CR, 0);
+	assert_int_equal(m_rd(M_P1CR), 0);
+	assert_int_equal(chip_behind(BENCH_MANAGED1), 0);		/* the write was dropped */
+	assert_true(stat_get("unknown.xspim.clock") > 0);
+	bench_manager_clocked = true;
+	assert_int_equal(m_rd(M_P1CR), DIRECT1);
+}
+
+static void manager_reset_restores_the_routes(void **state)
+{
+	(void)state;
+	m_wr(M_P1CR, 0);
+	assert_int_equal(chip_behind(BENCH_MANAGED1), -1);
+	bus_reset();
+	assert_int_equal(chip_behind(BENCH_MANAGED1), 0);
+}
+
+#define RULE(name) cmocka_unit_test_setup(name, managed_setup)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RULE(manager_reset_values_are_direct), RULE(manager_masks), RULE(manager_swaps_the_ports),
+		RULE(manager_signals_need_their_enable_bits), RULE(low_lines_on_the_high_pins_of_a_port),
+		RULE(high_lines_on_the_low_pins_of_a_port), RULE(either_half_of_a_port_can_be_anothers),
+		RULE(both_instances_work_side_by_side), RULE(routing_is_for_disabled_controllers),
+		RULE(manager_needs_its_clock), RULE(manager_reset_restores_the_routes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
