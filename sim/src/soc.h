@@ -100,6 +100,8 @@ struct soc_debug {
 	uint32_t targetid;		/**< 0 with a debug port of version 1, which has none */
 	const struct soc_ap *aps;
 	unsigned int ap_count;
+};
+
 /** The OCTOSPI I/O manager, which lies between two OCTOSPIs and the pins. */
 struct soc_xspi_manager {
 	const char *name;		/**< "OCTOSPIM" */

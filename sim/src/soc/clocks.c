@@ -31,7 +31,8 @@ void clocks_restart(struct clock_sources *sources, uint32_t keep)
 
 bool clocks_started(const struct clock_sources *sources, unsigned int source)
 {
-	return sources->ready_at[source] && sim_now() >= sources->ready_at[source];
+	/* plus 1, so that what runs since power-on does so at time 0, too */
+	return sources->ready_at[source] && sim_now() + 1 >= sources->ready_at[source];
 }
 
 void clocks_check(struct clock_state *checked, const struct clock_state *now, const struct clock_limit *limits,

@@ -22,6 +22,9 @@ static const struct soc_die *const dies[] = {
 	&stm32l476_die,
 	&stm32l496_die,
 	&stm32l562_die,
+	&stm32u575_die,
+	&stm32u585_die,
+	&stm32u5g7_die,
 };
 
 static const struct soc_die *die_in_use;
