@@ -65,12 +65,15 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/icache.c \
 	%D%/src/soc/parts.h \
 	%D%/src/soc/parts_f4.h \
-	%D%/src/soc/pwr_f4.c \
+	%D%/src/soc/parts_h7.h \
 	%D%/src/soc/parts_u5.h \
+	%D%/src/soc/pwr_f4.c \
+	%D%/src/soc/pwr_h7.c \
 	%D%/src/soc/pwr_l4.c \
 	%D%/src/soc/pwr_u5.c \
 	%D%/src/soc/rcc.c \
 	%D%/src/soc/rcc_f4.c \
+	%D%/src/soc/rcc_h7.c \
 	%D%/src/soc/rcc_l4.c \
 	%D%/src/soc/rcc_u5.c \
 	%D%/src/soc/regs.c \
@@ -98,6 +101,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32u5_held.c \
 	%D%/src/soc/stm32u5_pins.c \
 	%D%/src/soc/syscfg_f4.c \
+	%D%/src/soc/syscfg_h7.c \
 	%D%/src/soc/usart.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \
@@ -117,10 +121,14 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/issi.c \
 	%D%/src/nor/issi.h \
 	%D%/src/nor/job.c \
+	%D%/src/nor/macronix.c \
+	%D%/src/nor/micron.c \
 	%D%/src/nor/model.h \
 	%D%/src/nor/nor.c \
 	%D%/src/nor/sfdp.c \
 	%D%/src/nor/sfdp.h \
+	%D%/src/nor/sfdp_others.c \
+	%D%/src/nor/tables.h \
 	%D%/src/nor/w25q.c
 
 %C%_stm32xspi_sim_CPPFLAGS = $(sim_cppflags)
@@ -161,7 +169,9 @@ sim_tests = \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
 	%D%/tests/test_dies \
+	%D%/tests/test_errata \
 	%D%/tests/test_link \
+	%D%/tests/test_makers \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
@@ -200,6 +210,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_link_CFLAGS = $(sim_cflags)
 %C%_tests_test_link_LDADD = $(sim_test_libs)
 
+%C%_tests_test_makers_SOURCES = %D%/tests/test_makers.c %D%/tests/pins.h
+%C%_tests_test_makers_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_makers_CFLAGS = $(sim_cflags)
+%C%_tests_test_makers_LDADD = $(sim_test_libs)
+
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_nor_CFLAGS = $(sim_cflags)
@@ -230,6 +245,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_manager_CFLAGS = $(sim_cflags)
 %C%_tests_test_manager_LDADD = $(sim_test_libs)
+
+%C%_tests_test_errata_SOURCES = %D%/tests/test_errata.c $(quad_bench)
+%C%_tests_test_errata_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_errata_CFLAGS = $(sim_cflags)
+%C%_tests_test_errata_LDADD = $(sim_test_libs)
 
 %C%_tests_test_soc_SOURCES = %D%/tests/test_soc.c %D%/tests/test_soc.h
 %C%_tests_test_soc_CPPFLAGS = $(sim_test_cppflags)

@@ -48,7 +48,7 @@ static void good_file_is_understood(void **state)
 		"chip chip0 is25lp128f\n"
 		"wire clk PA3\nwire ncs PA2 pull-up\nwire io0 PB1\n\twire io1 PB10 pull-down open\n"
 		"fault unpowered\ncontents image.bin\npage_us 700\n"
-		"probe stlink-v2\nlink target_mv 0x708"), 0);
+		"probe stlink-v2\nlink target_mv 0x708\ncrystal hse 25000000"), 0);
 	assert_string_equal(board.title, "A board of words");
 	assert_string_equal(board.die, "stm32l562");
 	assert_string_equal(board.uart, "USART1");
@@ -64,6 +64,8 @@ static void good_file_is_understood(void **state)
 	assert_int_equal(board.chip[0].io[1].pull, -1);
 	assert_true(board.chip[0].io[1].open);
 	assert_false(board.chip[0].io[2].connected);
+	assert_int_equal(board.hse_hz, 25000000);
+	assert_int_equal(board.lse_hz, 32768);		/* unless told */
 	assert_string_equal(board.probe, "stlink-v2");
 	assert_int_equal(board.target_mv, 1800);
 	assert_string_equal(message, "");
@@ -88,6 +90,7 @@ static void bad_files_are_refused(void **state)
 		{ "link target_mv 99999999999\n", "folder/some.board:1: target_mv: '99999999999' is not a number" },
 		{ "link latency_us 1\n", "folder/some.board:1: unknown link setting 'latency_us'; known is target_mv" },
 		{ "link colour 1\n", "folder/some.board:1: unknown link setting 'colour'" },
+		{ "crystal msi 4000000\n", "folder/some.board:1: unknown crystal 'msi'; known are hse and lse" },
 		{ "probe usb-blaster\n",
 			"folder/some.board:1: unknown probe 'usb-blaster'; known are stlink-v2, stlink-v3, ideal" },
 		{ "die this_name_is_far_too_long_for_a_die\n", "folder/some.board:1: die: 'this_name_is_far" },

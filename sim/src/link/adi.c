@@ -30,7 +30,9 @@
 
 /* SW-DP v2 and AHB5-AP of dies with a Cortex-M33; part of the identity is the die's DEV_ID, see TARGETID */
 static const struct soc_ap m33_ap = { .number = 0, .idr = 0x84770015, .base = 0xe00ff003 };
-static const struct soc_debug m33_debug = { .dpidr = 0x0be12477, .targetid = 0x04720041, .aps = &m33_ap, .ap_count = 1 };
+static const struct soc_debug m33_debug = {
+	.dpidr = 0x0be12477, .targetid = 0x04720041, .aps = &m33_ap, .ap_count = 1,
+};
 
 static struct {
 	uint32_t ctrl, select, rdbuff;
@@ -159,8 +161,10 @@ static enum adi_result one_write(uint32_t addr, unsigned int size, uint32_t valu
 
 static void step_tar(unsigned int size)
 {
+	uint32_t tar = adi.now->tar;
+
 	if ((adi.now->csw & CSW_ADDRINC) == 0x10)
-		adi.now->tar = (adi.now->tar & ~0x3ffu) | ((adi.now->tar + size) & 0x3ff);		/* within 1 KiB, as the manual allows */
+		adi.now->tar = (tar & ~0x3ffu) | ((tar + size) & 0x3ff);		/* within 1 KiB, as the manual allows */
 }
 
 static unsigned int csw_size(void)

@@ -31,8 +31,9 @@ void clocks_restart(struct clock_sources *sources, uint32_t keep)
 
 bool clocks_started(const struct clock_sources *sources, unsigned int source)
 {
-	/* plus 1, so that what runs since power-on does so at time 0, too */
-	return sources->ready_at[source] && sim_now() + 1 >= sources->ready_at[source];
+	uint64_t at = sources->ready_at[source];
+
+	return at == CLOCK_RUNS || (at && sim_now() >= at);
 }
 
 void clocks_check(struct clock_state *checked, const struct clock_state *now, const struct clock_limit *limits,
@@ -45,8 +46,8 @@ void clocks_check(struct clock_state *checked, const struct clock_state *now, co
 		return;
 	memcpy(checked, now, sizeof(*now));
 	if (now->sysclk > limit->sysclk)
-		sim_violation("clock.range", "the core's clock is %u Hz, voltage range %u allows %u Hz", now->sysclk, now->range,
-			limit->sysclk);
+		sim_violation("clock.range", "the core's clock is %u Hz, voltage range %u allows %u Hz", now->sysclk,
+			now->range, limit->sysclk);
 	unsigned int top = now->latency < limit->hclk_count ? now->latency : limit->hclk_count - 1;
 	if (now->hclk > limit->hclk[top])
 		sim_violation("clock.latency", "HCLK is %u Hz, %u flash wait states allow %u Hz in voltage range %u",

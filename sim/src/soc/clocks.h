@@ -11,6 +11,7 @@
 #include "parts.h"
 
 #define CLOCKS_MAX_SOURCES	12
+#define CLOCK_RUNS			1
 
 /** An oscillator or a PLL: where its bits are, and its typical start-up time. */
 struct clock_source {
@@ -23,7 +24,7 @@ struct clock_sources {
 	const struct regs *regs;
 	const struct clock_source *table;
 	unsigned int count;
-	uint64_t ready_at[CLOCKS_MAX_SOURCES];		/* 0 = off */
+	uint64_t ready_at[CLOCKS_MAX_SOURCES];		/* 0 = off; CLOCK_RUNS: has always been */
 };
 
 /** Note which sources a write started or stopped. */

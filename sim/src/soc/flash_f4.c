@@ -246,17 +246,17 @@ static void program(struct flash_f4 *flash, struct bus_memory *memory, uint32_t 
 	bool is_otp = memory == &flash->otp;
 
 	wait_idle(flash);
-	if (!(flash->cr & CR_PG) || (flash->cr & (CR_SER | CR_MER | CR_MER2)))
+	if (!(flash->cr & CR_PG) || (flash->cr & (CR_SER | CR_MER | CR_MER2))) {
 		fail(flash, SR_PGSERR, addr, "PG alone must be set in FLASH_CR");
-	else if (flash->sr & SR_ERRORS)
+	} else if (flash->sr & SR_ERRORS) {
 		fail(flash, SR_PGSERR, addr, "error flags of an earlier operation are still set");
-	else if (size != 1u << FIELD(flash->cr, CR_PSIZE_POS, 2))
+	} else if (size != 1u << FIELD(flash->cr, CR_PSIZE_POS, 2)) {
 		fail(flash, SR_PGPERR, addr, "its width is not that of FLASH_CR.PSIZE");
-	else if (offset % ROW + size > ROW)
+	} else if (offset % ROW + size > ROW) {
 		fail(flash, SR_PGAERR, addr, "it crosses a 128-bit row");
-	else if (is_otp ? otp_locked(flash, offset) : range_protected(flash, offset, size))
+	} else if (is_otp ? otp_locked(flash, offset) : range_protected(flash, offset, size)) {
 		fail(flash, SR_WRPERR, addr, "write protected");
-	else {
+	} else {
 		flash->target = memory;
 		flash->at = offset;
 		flash->value = value;

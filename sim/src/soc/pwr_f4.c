@@ -40,7 +40,7 @@ static bool over_drive_switched(const struct pwr_f4 *pwr)
 	return over_drive_ready(pwr) && pwr->odsw_at && sim_now() >= pwr->odsw_at;
 }
 
-/** VOS 3 is scale 1, 2 is scale 2, 1 is scale 3; 0 is reserved. Scale 3 without the PLL (RM0385 4.1.4, RM0402 5.1.4). */
+/** VOS 3 is scale 1, 2 is scale 2, 1 is scale 3, 0 is reserved; scale 3 without PLL (RM0385 4.1.4, RM0402 5.1.4) */
 static unsigned int scale(const struct pwr_f4 *pwr)
 {
 	unsigned int vos = FIELD(cr(pwr), CR_VOS_POS, 2);

@@ -389,7 +389,7 @@ static void on_bus_reset(void *ctx)
 	set(rcc, BDCR, bdcr);
 	set(rcc, CSR, flags | reset_flags(cause));
 	clocks_restart(&rcc->sources, BIT(SRC_LSE));
-	rcc->sources.ready_at[SRC_HSI] = 1;		/* the core leaves reset only when this clock runs */
+	rcc->sources.ready_at[SRC_HSI] = CLOCK_RUNS;		/* the core leaves reset only when this clock runs */
 	rcc->sws = SW_HSI;
 	sim_timer_cancel(&rcc->switching);
 	memset(&rcc->checked, 0, sizeof(rcc->checked));

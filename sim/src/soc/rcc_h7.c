@@ -330,15 +330,15 @@ static void write_cfgr(struct rcc_h7 *rcc, uint32_t value)
 	unsigned int sw = FIELD(value, 0, 3);
 
 	set(rcc, CFGR, value & rcc->cfgr_writable);
-	if (sw >= SW_NONE)
+	if (sw >= SW_NONE) {
 		sim_violation("clock.switch", "RCC_CFGR.SW %u is reserved: no switch", sw);
-	else if (sw != rcc->sws && !switch_ready(rcc, sw)) {
+	} else if (sw != rcc->sws && !switch_ready(rcc, sw)) {
 		sim_violation("clock.notready", "RCC_CFGR.SW %u: this clock is not ready, the switch waits for it", sw);
 		sim_timer_set(&rcc->switching, sim_now() + SWITCH_POLL);
 	}
 }
 
-/** @returns bits of a PLL register that cannot change because a PLL that they belong to is on (RM0433 8.7.9 to 8.7.17) */
+/** @returns bits of a PLL register that cannot change because their PLL is on (RM0433 8.7.9 to 8.7.17) */
 static uint32_t pll_locked(const struct rcc_h7 *rcc, uint32_t offset)
 {
 	uint32_t locked = 0;
@@ -364,8 +364,8 @@ static void write_pll(struct rcc_h7 *rcc, uint32_t offset, uint32_t value)
 	uint32_t locked = pll_locked(rcc, offset);
 
 	if ((value ^ old) & mask & locked)
-		sim_violation("clock.pllcfg", "RCC offset 0x%02x: 0x%08x written while a PLL is on: 0x%08x stays", offset, value,
-			old & locked);
+		sim_violation("clock.pllcfg", "RCC offset 0x%02x: 0x%08x written while a PLL is on: 0x%08x stays", offset,
+			value, old & locked);
 	set(rcc, offset, (old & locked) | (value & mask & ~locked));
 }
 
@@ -476,7 +476,7 @@ static void on_bus_reset(void *ctx)
 	set(rcc, BDCR, bdcr);
 	set(rcc, rcc->rsr, (flags | reset_flags(cause)) & rcc->reset_flags);
 	clocks_restart(&rcc->sources, BIT(SRC_LSE));
-	rcc->sources.ready_at[SRC_HSI] = 1;		/* the core leaves reset only when this clock runs */
+	rcc->sources.ready_at[SRC_HSI] = CLOCK_RUNS;		/* the core leaves reset only when this clock runs */
 	rcc->sws = SW_HSI;
 	sim_timer_cancel(&rcc->switching);
 	memset(&rcc->checked, 0, sizeof(rcc->checked));

@@ -437,7 +437,7 @@ static void on_bus_reset(void *ctx)
 	/* the core leaves reset only when its clock runs */
 	for (unsigned int source = 0; source < U5_PLL1; source++) {
 		if (rcc->sources.ready_at[source])
-			rcc->sources.ready_at[source] = sim_now() ? sim_now() : 1;
+			rcc->sources.ready_at[source] = CLOCK_RUNS;
 	}
 	rcc->sws = 0;
 	sim_timer_cancel(&rcc->switching);

@@ -12,23 +12,14 @@
 #include "dies.h"
 
 static const struct soc_die *const dies[] = {
-	&stm32f412_die,
-	&stm32f413_die,
-	&stm32f469_die,
-	&stm32f723_die,
-	&stm32f746_die,
-	&stm32f769_die,
-	&stm32l475_die,
-	&stm32l476_die,
-	&stm32l496_die,
-	&stm32l562_die,
-	&stm32u575_die,
-	&stm32u585_die,
-	&stm32u5g7_die,
+	&stm32f412_die, &stm32f413_die, &stm32f469_die,
+	&stm32f723_die, &stm32f746_die, &stm32f769_die,
+	&stm32l475_die, &stm32l476_die, &stm32l496_die, &stm32l562_die,
+	&stm32u575_die, &stm32u585_die, &stm32u5g7_die,
 };
 
 static const struct soc_die *die_in_use;
-static const struct board *board_in_use;
+static uint32_t hse_hz, lse_hz;		/* the board has these */
 static struct soc_parts parts;
 static uint32_t route_generation;
 
@@ -60,7 +51,8 @@ const struct soc_die *soc_die(void)
 
 int soc_create(const struct board *board)
 {
-	board_in_use = board;
+	hse_hz = board->hse_hz;
+	lse_hz = board->lse_hz;
 	die_in_use = soc_find_die(board->die);
 	if (!die_in_use) {
 		fprintf(stderr, "board %s: unknown die '%s'; known are:", board->name, board->die);
@@ -77,7 +69,7 @@ int soc_create(const struct board *board)
 
 uint32_t soc_crystal_hz(bool high_speed)
 {
-	return high_speed ? board_in_use->hse_hz : board_in_use->lse_hz;
+	return high_speed ? hse_hz : lse_hz;
 }
 
 void soc_use(const struct soc_parts *from_die)

@@ -191,8 +191,9 @@ static void add_system(const struct soc_die *die)
 
 	rcc = (struct rcc_l4) {
 		.limits = limits, .pwr = &pwr, .flash = &flash, .variant = l49 ? &variant_l49 : &variant_l47,
-		.hse_hz = soc_crystal_hz(true), .lse_hz = soc_crystal_hz(false),
 	};
+	rcc.hse_hz = soc_crystal_hz(true);
+	rcc.lse_hz = soc_crystal_hz(false);
 	rcc.rcc.gates = l49 ? gates : gates + L49_ONLY;
 	rcc.rcc.gate_count = l49 ? COUNT_OF(gates) : COUNT_OF(gates) - L49_ONLY;
 	rcc.rcc.regs.table = l49 ? rcc_l49 : rcc_l47;
@@ -318,10 +319,9 @@ static const struct die_tables tables_l49 = {
 };
 
 #define XSPI(version) { \
-	.name = "QUADSPI", .quadspi = true, .features = version, .base = QUADSPI_BASE, \
-	.window = 0x90000000, .window_size = 0x10000000, .fifo_bytes = 16, \
-	.kernel_clock = SOC_CLK_XSPI1, .enable_reg = E_AHB3, .enable_bit = 8, .reset_reg = R_AHB3, \
-	.reset_bit = 8, \
+	.name = "QUADSPI", .quadspi = true, .base = QUADSPI_BASE, .window = 0x90000000, .window_size = 0x10000000, \
+	.fifo_bytes = 16, .kernel_clock = SOC_CLK_XSPI1, .enable_reg = E_AHB3, .enable_bit = 8, .reset_reg = R_AHB3, \
+	.reset_bit = 8, .features = version, .errata = QUADSPI_ERRATA_L4, \
 }
 static const struct soc_xspi xspi_l47[] = { XSPI(QUADSPI_L47) };
 static const struct soc_xspi xspi_l49[] = { XSPI(QUADSPI_F4_F7_L49_G4) };

@@ -475,12 +475,12 @@ static const struct die_tables tables_u5g = {
 
 static const struct soc_xspi xspi[] = {
 	{
-		.name = "OCTOSPI1", .features = OCTOSPI_U5, .base = OCTOSPI1_BASE,
+		.name = "OCTOSPI1", .features = OCTOSPI_U5, .errata = OCTOSPI_ERRATA_U5_L4P, .base = OCTOSPI1_BASE,
 		.window = 0x90000000, .window_size = 0x10000000, .fifo_bytes = 32, .kernel_clock = SOC_CLK_XSPI1,
 		.enable_reg = E_AHB22, .enable_bit = 4, .reset_reg = R_AHB22, .reset_bit = 4,
 	},
 	{
-		.name = "OCTOSPI2", .features = OCTOSPI_U5, .base = OCTOSPI2_BASE,
+		.name = "OCTOSPI2", .features = OCTOSPI_U5, .errata = OCTOSPI_ERRATA_U5_L4P, .base = OCTOSPI2_BASE,
 		.window = 0x70000000, .window_size = 0x10000000, .fifo_bytes = 32, .kernel_clock = SOC_CLK_XSPI2,
 		.enable_reg = E_AHB22, .enable_bit = 8, .reset_reg = R_AHB22, .reset_bit = 8,
 	},
