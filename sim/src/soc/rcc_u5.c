@@ -252,12 +252,12 @@ void rcc_u5_check(struct rcc_u5 *rcc)
 	const struct clock_bus_limit none[4] = {
 		{ UINT32_MAX, UINT32_MAX }, { UINT32_MAX, UINT32_MAX }, { UINT32_MAX, UINT32_MAX }, { UINT32_MAX, UINT32_MAX },
 	};
-	bool changed = memcmp(&now, &rcc->checked, sizeof(now)) != 0;
+	bool differs = memcmp(&now, &rcc->checked, sizeof(now)) != 0;
 
 	clocks_check(&rcc->checked, &now, rcc->limits, none);
-	if (changed && rcc->variant->boost_above && now.sysclk > rcc->variant->boost_above && !pwr_u5_boosted(rcc->pwr))
-		sim_violation("clock.boost", "SYSCLK is %u Hz, above %u Hz the booster must be on (PWR_VOSR.BOOSTEN)", now.sysclk,
-			rcc->variant->boost_above);
+	if (differs && rcc->variant->boost_above && now.sysclk > rcc->variant->boost_above && !pwr_u5_boosted(rcc->pwr))
+		sim_violation("clock.boost", "SYSCLK is %u Hz, above %u Hz the booster must be on (PWR_VOSR.BOOSTEN)",
+			now.sysclk, rcc->variant->boost_above);
 }
 
 /** @returns bits of CR that cannot be cleared because SYSCLK hangs on them */
