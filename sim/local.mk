@@ -66,13 +66,16 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/parts.h \
 	%D%/src/soc/parts_f4.h \
 	%D%/src/soc/parts_h7.h \
+	%D%/src/soc/parts_u5.h \
 	%D%/src/soc/pwr_f4.c \
 	%D%/src/soc/pwr_h7.c \
 	%D%/src/soc/pwr_l4.c \
+	%D%/src/soc/pwr_u5.c \
 	%D%/src/soc/rcc.c \
 	%D%/src/soc/rcc_f4.c \
 	%D%/src/soc/rcc_h7.c \
 	%D%/src/soc/rcc_l4.c \
+	%D%/src/soc/rcc_u5.c \
 	%D%/src/soc/regs.c \
 	%D%/src/soc/regs.h \
 	%D%/src/soc/soc.c \
@@ -93,6 +96,10 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32l5.h \
 	%D%/src/soc/stm32l5_held.c \
 	%D%/src/soc/stm32l5_pins.c \
+	%D%/src/soc/stm32u5.c \
+	%D%/src/soc/stm32u5.h \
+	%D%/src/soc/stm32u5_held.c \
+	%D%/src/soc/stm32u5_pins.c \
 	%D%/src/soc/syscfg_f4.c \
 	%D%/src/soc/syscfg_h7.c \
 	%D%/src/soc/usart.c \

@@ -141,6 +141,18 @@ static void add_small(void)
 	}
 }
 
+static uint32_t read_held(struct regs *regs, uint32_t offset, uint32_t stored)
+{
+	const struct die_held *held = regs->ctx;
+
+	for (unsigned int i = 0; i < held->ready_len; i++) {
+		const struct die_ready *ready = &held->ready[i];
+		if (ready->offset == offset && (regs_get(regs, offset) & ready->on) == ready->on)
+			stored |= ready->ready;
+	}
+	return stored;
+}
+
 static void add_held(const struct die_held *held)
 {
 	struct regs *regs = allocate(1, sizeof(*regs));
@@ -149,6 +161,8 @@ static void add_held(const struct die_held *held)
 	regs->apb = is_apb(held->base);
 	regs->table = held->table;
 	regs->table_len = held->table_len;
+	regs->ctx = (void *)(uintptr_t)held;
+	regs->read = held->ready ? read_held : NULL;
 	if (held->table)
 		regs_add(regs);
 	else

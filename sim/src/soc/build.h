@@ -36,14 +36,24 @@ struct die_ram {
 	uint32_t alias;						/**< where it can be seen a second time; 0: nowhere */
 };
 
+/** Bits that read 1 while others of the same register are set. */
+struct die_ready {
+	uint16_t offset;
+	uint32_t on, ready;
+};
+
 /** A peripheral that only holds its registers. */
 struct die_held {
 	const char *name;
 	uint32_t base, size;
 	const struct reg *table;			/**< NULL: whatever is written, counted as not modelled */
 	unsigned int table_len;
+	const struct die_ready *ready;		/**< may be NULL */
+	unsigned int ready_len;
 };
 
+#define DIE_HELD_READY(n, b, t, r) \
+	{ .name = n, .base = b, .size = 0x400, .table = t, .table_len = COUNT_OF(t), .ready = r, .ready_len = COUNT_OF(r) }
 #define DIE_HELD(n, b, t)	{ .name = n, .base = b, .size = 0x400, .table = t, .table_len = COUNT_OF(t) }
 #define DIE_BLANK(n, b, s)	{ .name = n, .base = b, .size = s }
 
