@@ -324,8 +324,8 @@ static bool must_stop(uint32_t addr)
 		stop(CPU_WATCHPOINT);
 	else if (is_breakpoint(addr))
 		stop(CPU_BREAKPOINT);
-	else if (cpu.must_leave || (cpu_clocks >= cpu.deadline && !cpu.hooks->boundary()))
-		stop(CPU_PAUSED);
+	else if (cpu.must_leave || (cpu_clocks >= cpu.deadline && !cpu.hooks->boundary()) || cpu.must_leave)
+		stop(CPU_PAUSED);		/* the boundary's timers may have changed memory */
 	return cpu.stopping;
 }
 
