@@ -7,6 +7,7 @@
  */
 
 #include <stdlib.h>
+#include <string.h>
 #include "../busmem.h"
 #include "../machine.h"
 #include "parts.h"
@@ -45,7 +46,7 @@
 /** An item takes arbitration and two accesses of 2 clocks each: 5 AHB clocks (AN2548 2.1, memory to memory). */
 #define ITEM_CLOCKS	5
 /** Items that are moved at once at most: how late others may see them, unless they look at the DMA. */
-#define GRAIN		16u
+#define GRAIN		64u
 
 static uint32_t channel_get(const struct dma *dma, unsigned int n, uint32_t offset)
 {
@@ -105,10 +106,11 @@ static int next_channel(const struct dma *dma)
 	return best;
 }
 
-static void count_item(struct dma *dma, unsigned int n)
+/** Items are done. @param items not more than there are to the next flag */
+static void count_items(struct dma *dma, unsigned int n, uint32_t items)
 {
 	uint32_t ccr = channel_get(dma, n, CCR);
-	uint32_t left = channel_get(dma, n, CNDTR) - 1;
+	uint32_t left = channel_get(dma, n, CNDTR) - items;
 
 	channel_set(dma, n, CNDTR, left);
 	if (left == dma->channel[n].count / 2)
@@ -165,8 +167,37 @@ static void move_item(struct dma *dma, unsigned int n)
 	}
 	channel->peripheral += ccr & CCR_PINC ? psize : 0;
 	channel->memory += ccr & CCR_MINC ? msize : 0;
-	stat_add("dma.item", 1);
-	count_item(dma, n);
+	count_items(dma, n, 1);
+}
+
+/** The usual copy from memory to memory, in one go. @returns items moved; 0: it is not the usual one */
+static uint32_t move_block(struct dma *dma, unsigned int n, uint64_t items)
+{
+	const uint32_t usual = CCR_MEM2MEM | CCR_PINC | CCR_MINC;
+	struct dma_channel *channel = &dma->channel[n];
+	uint32_t ccr = channel_get(dma, n, CCR);
+	uint32_t left = channel_get(dma, n, CNDTR), half = channel->count / 2;
+	uint32_t to_flag = left > half ? left - half : left;
+	unsigned int shift = FIELD(ccr, 8, 2);
+
+	if ((ccr & usual) != usual || shift != FIELD(ccr, 10, 2))
+		return 0;
+	if (items > to_flag)
+		items = to_flag;
+	uint32_t size = (uint32_t)items << shift;
+	uint32_t from = ccr & CCR_DIR ? channel->memory : channel->peripheral;
+	uint32_t to = ccr & CCR_DIR ? channel->peripheral : channel->memory;
+	const uint8_t *source = bus_plain_memory(from, size, false);
+	uint8_t *target = bus_plain_memory(to, size, true);
+	bool apart = target + size <= source || source + size <= target;
+	if (!source || !target || !apart || (from | to) & ((1u << shift) - 1))
+		return 0;
+	memcpy(target, source, size);
+	note_written(dma, to, size);
+	channel->peripheral += size;
+	channel->memory += size;
+	count_items(dma, n, (uint32_t)items);
+	return (uint32_t)items;
 }
 
 /* ---- time ---- */
@@ -187,7 +218,7 @@ static void set_timer(struct dma *dma, int n, uint64_t item_ps)
 static void catch_up(struct dma *dma)
 {
 	uint32_t hz = soc_clock_hz(SOC_CLK_CORE);
-	uint64_t item_ps = hz ? ITEM_CLOCKS * SIM_PS_PER_S / hz : 0;
+	uint64_t item_ps = hz ? ITEM_CLOCKS * SIM_PS_PER_S / hz : 0, moved = 0;
 	int n;
 
 	if (dma->moving || dma->stopped)
@@ -198,9 +229,15 @@ static void catch_up(struct dma *dma)
 	dma->dirty_from = 0;
 	dma->dirty_end = 0;
 	while ((n = next_channel(dma)) >= 0 && dma->free_at + item_ps <= sim_now()) {
-		move_item(dma, (unsigned int)n);
-		dma->free_at += item_ps;
+		uint32_t items = move_block(dma, (unsigned int)n, (sim_now() - dma->free_at) / item_ps);
+		if (!items) {
+			move_item(dma, (unsigned int)n);
+			items = 1;
+		}
+		dma->free_at += item_ps * items;
+		moved += items;
 	}
+	stat_add("dma.item", moved);
 	dma->moving = false;
 	if (dma->dirty_end != dma->dirty_from && bus_plain_memory(dma->dirty_from, 1, true))
 		bus_memory_changed(dma->dirty_from, dma->dirty_end - dma->dirty_from);
@@ -272,7 +309,7 @@ static void write_ccr(struct dma *dma, unsigned int n, uint32_t value)
 	uint32_t old = channel_get(dma, n, CCR);
 	uint32_t mask = dma->ccr_bits & (old & CCR_EN ? CCR_ALWAYS : 0xffffffff);
 
-	if ((old ^ value) & dma->ccr_bits & ~mask)
+	if ((value & CCR_EN) && ((old ^ value) & dma->ccr_bits & ~mask))
 		sim_violation("dma.enabled", "%s: 0x%x written to CCR%u, whose other bits are read-only while EN is set",
 			dma->regs.bus.name, value, n + 1);
 	value = (old & ~mask) | (value & mask);
