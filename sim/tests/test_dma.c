@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* DMA, its request multiplexer and the basic timers, beside a core that runs, waits for their interrupts, or is halted. */
+/* DMA, its request multiplexer and the basic timers, beside a core that runs, waits for interrupts, or is halted. */
 
 #include "test_machine.h"
 

@@ -7,9 +7,9 @@ from images import noise
 from test_gdb import make_busy
 
 WORK_AREA = 0x20000000
-SIZE = 150000
+SIZE = 20000
 # What a run says whose work area has other bytes than the loader put there
-SAYS = r"work area .* overwritten|changed while"
+SAYS = r"(overwritten|does not keep what is written).*DMA of the application"
 
 
 def write_under_dma(board, ring, words, clocks):
@@ -19,7 +19,9 @@ def write_under_dma(board, ring, words, clocks):
 	command = "flash write_image erase %s 0x%x bin" % (board.write("data.bin", data), EXT)
 	result = board.openocd("init", "halt", command)
 	right = board.contents()[:SIZE] == data
-	check(right or result.status, "a run with a ring of %d words at 0x%x ended in success with wrong contents", words, ring)
+	if result.status:
+		result.says(SAYS)
+	check(right or result.status, "success with wrong contents: ring of %d words at 0x%x", words, ring)
 	board.openocd("init", "reset halt", command).good()
 	check(board.contents()[:SIZE] == data, "wrong contents after reset halt")
 	return result
@@ -30,16 +32,20 @@ def test_ring_beside_the_work_area(board):
 
 
 def test_ring_in_the_stub(board):
-	write_under_dma(board, WORK_AREA + 0x200, 64, 1100).bad().says(SAYS)
+	write_under_dma(board, WORK_AREA + 0x200, 64, 1100).bad()
 
 
 def test_ring_in_the_slots(board):
-	for clocks in (1100, 11000, 110000):
-		write_under_dma(board, WORK_AREA + 0x2000, 256, clocks).bad().says(SAYS)
+	write_under_dma(board, WORK_AREA + 0x2000, 256, 1100).bad()
 
 
-def test_ring_over_all(board):
-	write_under_dma(board, WORK_AREA, 0x4000, 1100).bad().says(SAYS)
+def test_ring_in_the_parameters(board):
+	write_under_dma(board, WORK_AREA + 0xE00, 64, 1100).bad()
+
+
+def test_slow_ring_in_the_slots(board):
+	# seldom enough that the run may be lucky, or that page and slot agree and only the host knows better
+	write_under_dma(board, WORK_AREA + 0x2000, 2048, 60000)
 
 
 if __name__ == "__main__":

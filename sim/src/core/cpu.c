@@ -78,7 +78,7 @@ static struct {
 	unsigned int dirty_count;
 	bool dirty_all, must_leave;
 	uint32_t page;						/* that PC is in */
-	uint64_t code_page[CODE_PAGES / 64];	/* pages that may have translated code, by their bytes' place: see page_bit() */
+	uint64_t code_page[CODE_PAGES / 64];	/* pages that may have translated code, by page_bit() */
 	bool event_register;				/* for WFE */
 	uint32_t limit[2];					/* MSPLIM, PSPLIM: reading them from the engine takes long... */
 	bool limit_known[2];				/* ...so that is done once after each instruction that may have changed them */
@@ -385,7 +385,7 @@ static uint8_t special_cost(uint32_t addr, uint16_t op)
 	else if (note == COST_EVENT)
 		cpu.event_register = true;
 	else if (note == COST_LIMITS)
-		cpu.limit_known[0] = cpu.limit_known[1] = false;
+		memset(cpu.limit_known, 0, sizeof(cpu.limit_known));
 	else if (note == COST_MASKS)
 		cpu.deadline = 0;
 	return clocks;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The channel DMA of L4, L5, G4, WB (and BDMA of H7), and the request multiplexer in front of it. It moves data over the
- * bus, one item after the other, whether the core runs, sleeps or is halted. RM0438 chapters 14 and 15. Which requests
- * there are is the die's matter; whoever makes one calls dmamux_request() or dma_request().
+ * The channel DMA of L4, L5, G4, WB (and BDMA of H7), and the request multiplexer in front of it. It moves data over
+ * the bus, one item after the other, whether the core runs, sleeps or is halted. RM0438 chapters 14 and 15. Which
+ * requests there are is the die's matter; whoever makes one calls dmamux_request() or dma_request().
  */
 
 #include <stdlib.h>

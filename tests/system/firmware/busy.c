@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * An application that leaves nothing at its reset value: PLL at 110 MHz, SysTick interrupts, DMA that repeats for ever and
- * DMA that its interrupt starts again, a running independent watchdog, a process stack with limits, the floating point
- * unit, the cache, and the serial flash mapped and in use. A debugger finds the target like this when it halts it
+ * An application that leaves nothing at its reset value: PLL at 110 MHz, SysTick interrupts, DMA that repeats for ever
+ * and DMA that its interrupt starts again, a running independent watchdog, a process stack with limits, the floating
+ * point unit, the cache, and the serial flash mapped and in use. A debugger finds the target like this when it halts it
  * anywhere. Built and used by test_gdb.py and test_dma.py.
  */
 
