@@ -189,9 +189,10 @@ static uint32_t move_block(struct dma *dma, unsigned int n, uint64_t items)
 	uint32_t to = ccr & CCR_DIR ? channel->peripheral : channel->memory;
 	const uint8_t *source = bus_plain_memory(from, size, false);
 	uint8_t *target = bus_plain_memory(to, size, true);
-	bool apart = target + size <= source || source + size <= target;
-	if (!source || !target || !apart || (from | to) & ((1u << shift) - 1))
+	if (!source || !target || ((from | to) & ((1u << shift) - 1)))
 		return 0;
+	if (target + size > source && source + size > target)
+		return 0;		/* they overlap: one by one */
 	memcpy(target, source, size);
 	note_written(dma, to, size);
 	channel->peripheral += size;
