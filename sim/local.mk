@@ -120,6 +120,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/is25lp.c \
 	%D%/src/nor/issi.c \
 	%D%/src/nor/issi.h \
+	%D%/src/nor/issi_speeds.c \
 	%D%/src/nor/job.c \
 	%D%/src/nor/macronix.c \
 	%D%/src/nor/micron.c \
@@ -149,7 +150,7 @@ bin_SCRIPTS += stm32xspi-bench-run
 CLEANFILES += stm32xspi-bench-run
 stm32xspi-bench-run: %D%/src/shim/bench-run.in
 	$(AM_V_GEN)sed -e 's|@simtimedir[@]|$(simtimedir)|' $< > $@ && chmod 755 $@
-EXTRA_DIST += %D%/src/shim/bench-run.in
+EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp016d.board \
@@ -172,11 +173,13 @@ sim_tests = \
 	%D%/tests/test_errata \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
+	%D%/tests/test_models \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
 	%D%/tests/test_octospi_map \
 	%D%/tests/test_quadspi \
+	%D%/tests/test_quadspi_banks \
 	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
@@ -215,6 +218,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_makers_CFLAGS = $(sim_cflags)
 %C%_tests_test_makers_LDADD = $(sim_test_libs)
 
+%C%_tests_test_models_SOURCES = %D%/tests/test_models.c %D%/tests/pins.h
+%C%_tests_test_models_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_models_CFLAGS = $(sim_cflags)
+%C%_tests_test_models_LDADD = $(sim_test_libs)
+
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_nor_CFLAGS = $(sim_cflags)
@@ -235,6 +243,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_LDADD = $(sim_test_libs)
+
+%C%_tests_test_quadspi_banks_SOURCES = %D%/tests/test_quadspi_banks.c $(quad_bench)
+%C%_tests_test_quadspi_banks_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_quadspi_banks_CFLAGS = $(sim_cflags)
+%C%_tests_test_quadspi_banks_LDADD = $(sim_test_libs)
 
 %C%_tests_test_quadspi_map_SOURCES = %D%/tests/test_quadspi_map.c $(quad_bench)
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)

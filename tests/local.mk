@@ -111,6 +111,7 @@ lint_tests = \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
+	%D%/lint/rules.py \
 	%D%/lint/tables.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \

@@ -514,7 +514,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	}
 	if (retval == ERROR_OK)
 		retval = stub_finish(&priv->stub);
-	return retval == ERROR_OK ? ERROR_OK : stream_failed(bank, data, offset, len, retval);
+	return retval;
 }
 
 static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
@@ -522,6 +522,9 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 {
 	struct progress check;
 
+	/* the link is slower than one line */
+	if (!stm32xspi_priv(bank)->nor.program_proven)
+		nor_use_plain_program(&stm32xspi_priv(bank)->nor);
 	int retval = stm32xspi_slow_program(bank, data, offset, len, p);
 	if (retval != ERROR_OK)
 		return retval;
@@ -531,6 +534,52 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 	if (retval == ERROR_OK)
 		stm32xspi_progress_end(&check);
 	return retval;
+}
+
+/**
+ * No table of the chip tells for certain whether it has a 4-line program. One that has not ignores the opcode: the
+ * first page stays blank.
+ */
+static bool quad_program_ignored(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const struct nor *nor = &priv->nor;
+	const struct stub_status *status = &priv->stub.status;
+	const uint32_t page = status->error_addr - status->error_addr % nor->page_size;
+
+	if (nor->program_proven || nor_lines(&nor->program) < 4 || status->state != STUB_FAILED ||
+			status->error != STUB_E_COMPARE || page >= nor->size)
+		return false;
+	uint8_t *found = get_buffer(bank, nor->page_size);
+	if (!found)
+		return false;
+	stub_abort(&priv->stub);
+	bool blank = stm32xspi_slow_read(bank, found, page, nor->page_size, NULL) == ERROR_OK;
+	for (uint32_t i = 0; blank && i < nor->page_size; i++)
+		blank = found[i] == 0xFF;
+	free(found);
+	return blank;
+}
+
+static int write_on_four_lines_or_one(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
+		struct progress *p)
+{
+	struct nor *nor = &stm32xspi_priv(bank)->nor;
+	bool slow;
+
+	int retval = write_by_stub(bank, data, offset, len, p);
+	if (retval != ERROR_OK && quad_program_ignored(bank)) {
+		LOG_WARNING("%s: the chip ignores %02Xh, program on four lines; goes on with one line", bank->name,
+			nor->program.cmd.opcode);
+		nor_use_plain_program(nor);
+		p->blank = 0;
+		retval = load_stub(bank, &slow);
+		if (retval == ERROR_OK)
+			retval = slow ? ERROR_FAIL : write_by_stub(bank, data, offset, len, p);
+	}
+	if (retval == ERROR_OK && p->blank < len)
+		nor->program_proven = true;
+	return retval == ERROR_OK ? ERROR_OK : stream_failed(bank, data, offset, len, retval);
 }
 
 int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len)
@@ -547,7 +596,7 @@ int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	stm32xspi_progress_start(&p, bank, slow ? "written" : "written and verified", len);
 	if (slow)
 		return write_slowly(bank, data, offset, len, &p);
-	retval = write_by_stub(bank, data, offset, len, &p);
+	retval = write_on_four_lines_or_one(bank, data, offset, len, &p);
 	if (retval == ERROR_OK)
 		stm32xspi_progress_end(&p);
 	return retval;
