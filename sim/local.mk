@@ -60,6 +60,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
 	%D%/src/soc/flash_f4.c \
+	%D%/src/soc/dma.c \
 	%D%/src/soc/flash_l4.c \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
@@ -102,6 +103,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32u5_pins.c \
 	%D%/src/soc/syscfg_f4.c \
 	%D%/src/soc/syscfg_h7.c \
+	%D%/src/soc/timer.c \
 	%D%/src/soc/usart.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \
@@ -176,6 +178,7 @@ sim_tests = \
 	%D%/tests/test_core \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
+	%D%/tests/test_dma \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
@@ -212,6 +215,10 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_dies_CFLAGS = $(sim_cflags)
 %C%_tests_test_dies_LDADD = $(sim_test_libs)
+%C%_tests_test_dma_SOURCES = %D%/tests/test_dma.c %D%/tests/test_machine.h
+%C%_tests_test_dma_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_dma_CFLAGS = $(sim_cflags)
+%C%_tests_test_dma_LDADD = $(sim_test_libs)
 
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)

@@ -125,6 +125,7 @@ system_tests = \
 	%D%/system/test_bench_time.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
+	%D%/system/test_dma.py \
 	%D%/system/test_dropin.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \

@@ -32,7 +32,8 @@ static enum soc_reset_cause reset_cause;
 static struct {
 	void (*fn)(void *ctx);
 	void *ctx;
-} power_on[16];
+} power_on[16], clock_change[8];
+static unsigned int clock_change_count;
 static unsigned int power_on_count;
 
 const struct soc_die *soc_find_die(const char *name)
@@ -85,6 +86,21 @@ void soc_route_changed(void)
 uint32_t soc_route_generation(void)
 {
 	return route_generation;
+}
+
+void soc_at_clock_change(void (*fn)(void *ctx), void *ctx)
+{
+	if (clock_change_count == COUNT_OF(clock_change))
+		return;
+	clock_change[clock_change_count].fn = fn;
+	clock_change[clock_change_count].ctx = ctx;
+	clock_change_count++;
+}
+
+void soc_clocks_changed(void)
+{
+	for (unsigned int i = 0; i < clock_change_count; i++)
+		clock_change[i].fn(clock_change[i].ctx);
 }
 
 struct soc_pin soc_pin_state(unsigned int port, unsigned int pin)

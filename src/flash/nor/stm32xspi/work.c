@@ -180,6 +180,67 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	return fill_params(bank);
 }
 
+/** For how long the work area is filled after a failure, and how much of it at once. */
+#define INTRUDER_LIMIT_MS	500
+#define INTRUDER_PIECE		4096u
+#define INTRUDER_PATTERN	0x5A
+
+/** Fill as much of the work area as there is time for. @returns bytes */
+static uint32_t fill_area(struct stub_session *s)
+{
+	int64_t start = timeval_ms();
+	uint8_t data[INTRUDER_PIECE];
+	uint32_t at = 0;
+
+	memset(data, INTRUDER_PATTERN, sizeof(data));
+	while (at < s->area_size && timeval_ms() - start < INTRUDER_LIMIT_MS) {
+		uint32_t len = MIN(INTRUDER_PIECE, s->area_size - at);
+		if (target_write_buffer(s->target, s->area->address + at, len, data) != ERROR_OK)
+			break;
+		at += len;
+	}
+	return at;
+}
+
+/** @returns where the work area's first bytes have not kept the pattern; @a len: they have */
+static uint32_t find_change(struct stub_session *s, uint32_t len)
+{
+	uint8_t data[INTRUDER_PIECE];
+
+	for (uint32_t at = 0; at < len; at += INTRUDER_PIECE) {
+		uint32_t piece = MIN(INTRUDER_PIECE, len - at);
+		if (target_read_buffer(s->target, s->area->address + at, piece, data) != ERROR_OK)
+			return len;
+		for (uint32_t i = 0; i < piece; i++) {
+			if (data[i] != INTRUDER_PATTERN)
+				return at + i;
+		}
+	}
+	return len;
+}
+
+/**
+ * A run has failed: does a device write to the work area, now that the core is halted? Interrupts do not run under the
+ * stub, but DMA does. Destroys the work area's contents.
+ */
+static bool found_intruder(struct flash_bank *bank)
+{
+	struct stub_session *s = &stm32xspi_priv(bank)->stub;
+
+	if (!s->area || bank->target->state != TARGET_HALTED)
+		return false;
+	uint32_t base = s->area->address;
+	uint32_t filled = fill_area(s);
+	alive_sleep(1);
+	uint32_t changed = find_change(s, filled);
+	if (changed == filled)
+		return false;
+	stm32xspi_error(bank, "work area 0x%08" PRIx32 " to 0x%08" PRIx32 " is overwritten at 0x%08" PRIx32 " although the"
+		" core is halted: DMA of the application; stop it by \"reset halt\", then try again", base,
+		base + s->area_size - 1, base + changed);
+	return true;
+}
+
 static int start_stub(struct flash_bank *bank, enum stub_command command, uint32_t addr, uint32_t len, uint32_t unit,
 		struct progress *p)
 {
@@ -188,8 +249,10 @@ static int start_stub(struct flash_bank *bank, enum stub_command command, uint32
 	priv->stub.context = p;
 	priv->stub.progress = p ? stub_progress : NULL;
 	int retval = stub_start(&priv->stub, command, addr, len, unit);
-	if (retval != ERROR_OK)
-		stm32xspi_error(bank, "stub: %s", priv->stub.error);
+	if (retval == ERROR_OK)
+		return ERROR_OK;
+	found_intruder(bank);
+	stm32xspi_error(bank, "stub: %s", priv->stub.error);
 	return retval;
 }
 
@@ -212,6 +275,7 @@ static int stub_failed(struct flash_bank *bank, int retval)
 	uint32_t flags = priv->stub.status.detail[1];
 
 	stub_abort(&priv->stub);
+	found_intruder(bank);
 	switch (priv->stub.status.state == STUB_FAILED ? priv->stub.status.error : STUB_E_NONE) {
 	case STUB_E_WEL:
 		stm32xspi_error(bank, "%s; write enable does not take: the chip is busy, protected or not answering",
@@ -402,6 +466,11 @@ static int stream_failed(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		return stub_failed(bank, retval);
 	uint32_t from = s->status.error_addr;
 	stub_abort(s);
+	if (found_intruder(bank))
+		return ERROR_FLASH_OPERATION_FAILED;
+	retval = stub_load(s, bank->target);
+	if (retval != ERROR_OK)
+		return stub_failed(bank, retval);
 	return explain_mismatch(bank, data, offset, len, from, false);
 }
 
@@ -482,16 +551,17 @@ int stm32xspi_work_verify(struct flash_bank *bank, const uint8_t *data, uint32_t
 /* write */
 
 /**
- * Blank pages need no programming, but must read blank all the same: their hash is checked. The others are compared by
- * the stub after programming.
+ * Blank pages need no programming, but must read blank all the same. What is there in the end is checked by its hash,
+ * not by what lies in the work area, where DMA may have changed it before it was programmed.
  */
 static int put_pages(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len, bool blank)
 {
-	struct stub_record record = { .type = STUB_REC_PROGRAM, .addr = offset, .len = len };
+	struct stub_record record = {
+		.type = STUB_REC_PROGRAM, .flags = STUB_REC_F_NO_VERIFY, .addr = offset, .len = len,
+	};
+	int retval = blank ? ERROR_OK : stub_put(&stm32xspi_priv(bank)->stub, &record, data);
 
-	if (blank)
-		return put_expect(bank, data, offset, len);
-	return stub_put(&stm32xspi_priv(bank)->stub, &record, data);
+	return retval == ERROR_OK ? put_expect(bank, data, offset, len) : retval;
 }
 
 static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
