@@ -156,6 +156,9 @@ stm32xspi-bench-run: %D%/src/shim/bench-run.in
 EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
+	%D%/boards/b-l475e-iot01a.board \
+	%D%/boards/stm32l476g-disco.board \
+	%D%/boards/stm32l496g-disco.board \
 	%D%/boards/stm32l562-is25lp016d.board \
 	%D%/boards/stm32l562-is25lp064.board \
 	%D%/boards/stm32l562-is25lp080d.board \
@@ -164,7 +167,9 @@ dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp512mj.board \
 	%D%/boards/stm32l562-is25lp512mk.board \
 	%D%/boards/stm32l562-is25wp256.board \
-	%D%/boards/stm32l562-w25q128jv.board
+	%D%/boards/stm32l562-w25q128jv.board \
+	%D%/boards/stm32u585-is25lp128f.board \
+	%D%/boards/stm32u5g7-is25lp512mj.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 

@@ -142,6 +142,7 @@ system_tests = \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
+	%D%/system/test_upstream_boards.py \
 	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)
