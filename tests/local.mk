@@ -118,7 +118,8 @@ lint_tests = \
 	%D%/lint/compilers.sh \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \
-	%D%/lint/dist.sh
+	%D%/lint/dist.sh \
+	%D%/lint/install.sh
 
 system_tests = \
 	%D%/system/test_bench.py \
