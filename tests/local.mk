@@ -119,7 +119,8 @@ lint_tests = \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \
 	%D%/lint/dist.sh \
-	%D%/lint/install.sh
+	%D%/lint/install.sh \
+	%D%/lint/overlay.sh
 
 system_tests = \
 	%D%/system/test_bench.py \

@@ -50,6 +50,7 @@ TRANSPORTS = {
 	"hla_swd": (
 		("-f", "interface/stlink.cfg", "-c", "transport select hla_swd", "-c", "hla_stlink_backend tcp %d"), ()),
 }
+NO_SERVERS = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
 MUST_BE_ZERO = ("nor.irreversible", "flash.irreversible", "wire.contention", "violation", "unknown")
 
 
