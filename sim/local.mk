@@ -132,6 +132,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/sfdp.c \
 	%D%/src/nor/sfdp.h \
 	%D%/src/nor/sfdp_others.c \
+	%D%/src/nor/state.c \
 	%D%/src/nor/tables.h \
 	%D%/src/nor/w25q.c
 
@@ -192,6 +193,7 @@ sim_tests = \
 	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
+	%D%/tests/test_states \
 	%D%/tests/test_wires
 
 sim_test_cppflags = $(sim_cppflags) $(CMOCKA_CFLAGS)
@@ -286,6 +288,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_soc_flash_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
 %C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
+
+%C%_tests_test_states_SOURCES = %D%/tests/test_states.c %D%/tests/pins.h
+%C%_tests_test_states_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_states_CFLAGS = $(sim_cflags)
+%C%_tests_test_states_LDADD = $(sim_test_libs)
 
 %C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c $(quad_bench)
 %C%_tests_test_wires_CPPFLAGS = $(sim_test_cppflags)
