@@ -252,7 +252,8 @@ static COMMAND_HELPER(check_lines, const struct stm32xspi_bank *priv, const stru
 	if (!stm32xspi_owns_controller(priv) || lines <= priv->setup.lines)
 		return ERROR_OK;
 	command_print(CMD, "-lines %u-%u-%u: %u data lines are wanted, -pins gives the chip %u; nothing was sent. Give"
-		" -pins the missing lines, or use fewer", op->cmd.lines, op->addr.lines, op->data.lines, lines, priv->setup.lines);
+		" -pins the missing lines, or use fewer", op->cmd.lines, op->addr.lines, op->data.lines, lines,
+		priv->setup.lines);
 	return ERROR_COMMAND_ARGUMENT_INVALID;
 }
 
