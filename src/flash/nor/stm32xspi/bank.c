@@ -18,6 +18,7 @@
 /** Bytes that are read at two clock rates to see whether the faster one works. */
 #define SPEED_PROOF		64u
 /** A core that is not halted by then will not be. */
+#define CHIP_ERASE_MS	240000	/* of a chip that is not known yet: half as much again as 16 MiB take at most */
 #define SIBLING_LIMIT_MS	500
 
 void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
@@ -271,12 +272,35 @@ static int identify_failed(struct flash_bank *bank, int result)
 	return result_code(result);
 }
 
+int stm32xspi_recover(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const uint32_t limit_ms = priv->nor.chip_erase_max_ms ? priv->nor.chip_erase_max_ms : CHIP_ERASE_MS;
+	const int64_t start = timeval_ms();
+	bool told = false;
+
+	priv->found = 0;
+	int result = nor_recover(&priv->xspi, &priv->found);
+	while (result == XSPI_E_TIMEOUT && priv->found & NOR_FOUND_BUSY && timeval_ms() - start < limit_ms) {
+		if (!told)
+			LOG_INFO("%s: the chip is busy, with an erase of the whole chip perhaps: waiting for its end, at most %u s",
+				bank->name, (unsigned int)(limit_ms / 1000));
+		told = true;
+		keep_alive();
+		result = nor_recover(&priv->xspi, &priv->found);
+		priv->found |= NOR_FOUND_BUSY;
+	}
+	if (result != XSPI_E_TIMEOUT || !(priv->found & NOR_FOUND_BUSY))
+		return result;
+	LOG_WARNING("%s: the chip is busy beyond the time of any erase, and is reset", bank->name);
+	return nor_recover_full(&priv->xspi, &priv->found);
+}
+
 static int recover_and_identify(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	priv->found = 0;
-	int result = nor_recover(&priv->xspi, &priv->found);
+	int result = stm32xspi_recover(bank);
 	if (result == XSPI_OK)
 		result = nor_identify(&priv->xspi, &priv->nor);
 	if (result == XSPI_E_UNKNOWN_CHIP && nor_recover_full(&priv->xspi, &priv->found) == XSPI_OK)
@@ -357,7 +381,7 @@ static int bring_up_chip(struct flash_bank *bank)
 	if (priv->described) {
 		priv->map_op = priv->nor.read;
 		priv->can_map = true;
-		return stm32xspi_result(bank, nor_recover(&priv->xspi, &priv->found), "recovery of the chip");
+		return stm32xspi_result(bank, stm32xspi_recover(bank), "recovery of the chip");
 	}
 	int retval = recover_and_identify(bank);
 	if (retval == ERROR_OK)
