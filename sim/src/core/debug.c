@@ -230,7 +230,7 @@ bool debug_scs_write(uint32_t offset, uint32_t value, bool by_debugger)
 
 /* ---- breakpoint unit ---- */
 
-/** Revision 1 has word addresses in the code region and says which halfword: 1 low, 2 high, 3 both (Armv7-M C1.11.5). */
+/** Revision 1 has words of the code region and says which halfword: 1 low, 2 high, 3 both (Armv7-M C1.11.5). */
 static unsigned int addresses_of(uint32_t comp, uint32_t *addr)
 {
 	unsigned int count = 0, replace = comp >> 30;
