@@ -113,6 +113,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/xspi/controller.h \
 	%D%/src/xspi/engine.c \
 	%D%/src/xspi/engine.h \
+	%D%/src/xspi/faults.c \
 	%D%/src/xspi/manager.c \
 	%D%/src/xspi/manager.h \
 	%D%/src/xspi/octospi.c \
@@ -290,7 +291,7 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
 %C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
 
-%C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c $(quad_bench)
 %C%_tests_test_wires_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_wires_CFLAGS = $(sim_cflags)
 %C%_tests_test_wires_LDADD = $(sim_test_libs)

@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT += \
 core_xspi = $(driver)/core/octospi.c $(driver)/core/quadspi.c $(driver)/core/xspi.c
 core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/adopt.c $(driver)/core/fast.c $(driver)/core/protect.c \
 	$(driver)/core/recover.c $(driver)/core/sfdp.c $(driver)/core/chips/winbond.c \
-	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c
+	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c $(driver)/core/chips/macronix.c
 stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
 
 unit_tests = \
@@ -118,11 +118,13 @@ lint_tests = \
 	%D%/lint/compilers.sh \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \
-	%D%/lint/dist.sh
+	%D%/lint/dist.sh \
+	%D%/lint/install.sh
 
 system_tests = \
 	%D%/system/test_bench.py \
 	%D%/system/test_bench_time.py \
+	%D%/system/test_boards.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
 	%D%/system/test_dma.py \

@@ -173,6 +173,12 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 /** The same for the I/O manager, before the controllers. */
 int xspi_manager_create(const struct soc_xspi_manager *manager, const bool *clocked);
 
+/**
+ * Controllers and wires other than the board's, for the control connection: "erratum NAME on|off" with a name as in
+ * enum soc_xspi_erratum, "floating keep|low|high". @returns 0, or -1 if not understood
+ */
+int xspi_fault(const char *text);
+
 /** Called by RCC when a peripheral's reset bit rises; @param base of the device */
 void soc_reset_device(uint32_t base);
 

@@ -608,7 +608,7 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 
 /**
  * No table of the chip tells for certain whether it has a 4-line program. One that has not ignores the opcode: the
- * first page stays blank.
+ * first page stays blank, and so do the others.
  */
 static bool quad_program_ignored(struct flash_bank *bank)
 {
@@ -618,7 +618,7 @@ static bool quad_program_ignored(struct flash_bank *bank)
 	const uint32_t page = status->error_addr - status->error_addr % nor->page_size;
 
 	if (nor->program_proven || nor_lines(&nor->program) < 4 || status->state != STUB_FAILED ||
-			status->error != STUB_E_COMPARE || page >= nor->size)
+			status->error != STUB_E_HASH || page >= nor->size)
 		return false;
 	uint8_t *found = get_buffer(bank, nor->page_size);
 	if (!found)
