@@ -51,6 +51,7 @@ KITS = (
 # Dies without a board file of OpenOCD's: simulated board, OpenOCD's target file. The internal flash is bank 0. (OpenOCD
 # 0.12.0 does not know DEV_ID 0x476, so the STM32U5G7 is not here.)
 DIES = (
+	("stm32g474-w25q128jv", "stm32g4x"),
 	("stm32l562-is25lp128f", "stm32l5x"),
 	("stm32u585-is25lp128f", "stm32u5x"),
 )
