@@ -101,7 +101,7 @@ unit_tests = \
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
-	$(driver)/stub_host.c $(driver)/stub_report.c
+	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
