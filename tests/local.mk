@@ -44,7 +44,8 @@ unit_tests = \
 %C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
 
-%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_area.c $(driver)/stub_host.c \
+	$(driver)/stub_report.c
 %C%_unit_test_endian_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_endian_LDADD = $(CMOCKA_LIBS)
 

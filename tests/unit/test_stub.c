@@ -137,6 +137,19 @@ static void test_weak_bit_in_tail_is_found(void **state)
 	assert_int_equal(status()->detail[2], 0x100);
 }
 
+static void test_no_verify(void **state)
+{
+	static const uint8_t data[4];
+
+	(void)state;
+	b.weak_addr = 0x102;
+	start(STUB_CMD_STREAM);
+	put(STUB_REC_PROGRAM, 0, STUB_REC_F_NO_VERIFY, 0x100, 4, data, 4);
+	put_end();
+	finish(STUB_E_NONE);
+	assert_int_equal(bench_count(&b, 0x0B), 0);
+}
+
 /* ---- erasing ---- */
 
 static void test_erase(void **state)
@@ -829,6 +842,7 @@ int main(void)
 		TEST(test_blank_pages_are_not_programmed),
 		TEST(test_compare_after_program),
 		TEST(test_weak_bit_in_tail_is_found),
+		TEST(test_no_verify),
 		TEST(test_erase),
 		TEST(test_erase_chip),
 		TEST(test_erase_skips_blank_units),
