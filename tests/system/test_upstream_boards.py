@@ -180,7 +180,8 @@ def die_test(name, target):
 	return test
 
 
-TESTS = {test.__name__: test for test in [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES)]}
+ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES)]
+TESTS = {test.__name__: test for test in ALL}
 
 if __name__ == "__main__":
 	harness.main(TESTS, arguments=BENCH_TIME)

@@ -233,8 +233,8 @@ static void tell_chip(struct flash_bank *bank, const struct spi_mem_op *read)
 	else if (result != XSPI_OK && result != XSPI_E_VERIFY)
 		LOG_WARNING("%s: the chip cannot be asked: %s", bank->name, stm32xspi_result_text(result));
 	if (result == XSPI_E_VERIFY)
-		LOG_WARNING("%s: the read that is set up gives other data than a 1-line read: do dummy cycles and mode byte fit?",
-			bank->name);
+		LOG_WARNING("%s: the read that is set up gives other data than a 1-line read: do dummy cycles and mode byte"
+			" fit?", bank->name);
 	if (result == XSPI_OK && read->addr.nbytes < 4 && nor.size > 16 * 1024 * 1024)
 		LOG_WARNING("%s: 3 address bytes reach 16 MiB of %" PRIu32, bank->name, nor.size >> 20);
 	if (mapped)
