@@ -37,7 +37,7 @@ void soc_set_pin_reader(int (*read)(void *ctx, unsigned int port, unsigned int p
 /** Changes with every write that may alter a pin, a clock or a route; lets others cache what they derived. */
 uint32_t soc_route_generation(void);
 
-enum soc_clock { SOC_CLK_CORE, SOC_CLK_APB1, SOC_CLK_APB2, SOC_CLK_XSPI1, SOC_CLK_XSPI2, SOC_CLK_XSPI3 };
+enum soc_clock { SOC_CLK_CORE, SOC_CLK_APB1, SOC_CLK_APB2, SOC_CLK_APB3, SOC_CLK_XSPI1, SOC_CLK_XSPI2, SOC_CLK_XSPI3 };
 
 /** Frequency in Hz at this moment, 0 if stopped. */
 uint32_t soc_clock_hz(enum soc_clock clock);
@@ -83,8 +83,8 @@ struct soc_xspi {
 	uint32_t base, window, window_size;
 	unsigned int fifo_bytes;
 	enum soc_clock kernel_clock;
-	uint8_t enable_reg, enable_bit;		/**< in RCC: offset and bit */
-	uint8_t reset_reg, reset_bit;
+	uint16_t enable_reg, reset_reg;		/**< in RCC: offset ... */
+	uint8_t enable_bit, reset_bit;		/**< ... and bit */
 };
 
 /** A memory access port of the debug port. */
