@@ -114,10 +114,14 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/issi.c \
 	%D%/src/nor/issi.h \
 	%D%/src/nor/job.c \
+	%D%/src/nor/macronix.c \
+	%D%/src/nor/micron.c \
 	%D%/src/nor/model.h \
 	%D%/src/nor/nor.c \
 	%D%/src/nor/sfdp.c \
 	%D%/src/nor/sfdp.h \
+	%D%/src/nor/sfdp_others.c \
+	%D%/src/nor/tables.h \
 	%D%/src/nor/w25q.c
 
 %C%_stm32xspi_sim_CPPFLAGS = $(sim_cppflags)
@@ -158,7 +162,9 @@ sim_tests = \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
 	%D%/tests/test_dies \
+	%D%/tests/test_errata \
 	%D%/tests/test_link \
+	%D%/tests/test_makers \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
@@ -197,6 +203,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_link_CFLAGS = $(sim_cflags)
 %C%_tests_test_link_LDADD = $(sim_test_libs)
 
+%C%_tests_test_makers_SOURCES = %D%/tests/test_makers.c %D%/tests/pins.h
+%C%_tests_test_makers_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_makers_CFLAGS = $(sim_cflags)
+%C%_tests_test_makers_LDADD = $(sim_test_libs)
+
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_nor_CFLAGS = $(sim_cflags)
@@ -227,6 +238,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_manager_CFLAGS = $(sim_cflags)
 %C%_tests_test_manager_LDADD = $(sim_test_libs)
+
+%C%_tests_test_errata_SOURCES = %D%/tests/test_errata.c $(quad_bench)
+%C%_tests_test_errata_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_errata_CFLAGS = $(sim_cflags)
+%C%_tests_test_errata_LDADD = $(sim_test_libs)
 
 %C%_tests_test_soc_SOURCES = %D%/tests/test_soc.c %D%/tests/test_soc.h
 %C%_tests_test_soc_CPPFLAGS = $(sim_test_cppflags)

@@ -81,7 +81,8 @@ unit_tests = \
 %C%_unit_test_recover_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_recover_LDADD = $(CMOCKA_LIBS)
 
-%C%_unit_test_setup_SOURCES = %D%/unit/test_setup.c $(driver)/setup.c $(driver)/gen/tables.c
+%C%_unit_test_setup_SOURCES = %D%/unit/test_setup.c $(driver)/setup.c $(driver)/pins.c \
+	$(driver)/clocks.c $(driver)/gen/tables.c
 %C%_unit_test_setup_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_setup_LDADD = $(CMOCKA_LIBS)
 
@@ -126,11 +127,14 @@ system_tests = \
 	%D%/system/test_dropin.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
+	%D%/system/test_ide.py \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
+	%D%/system/test_options.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
+	%D%/system/test_simulator.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \

@@ -45,6 +45,8 @@ static void on_signal(int number)
 
 struct options {
 	const char *board, *probe, *uart;
+	const char *chips[BOARD_MAX_CHIPS];		/* "chip0=MODEL" */
+	unsigned int chip_count;
 	uint16_t stlink_port, control_port;
 };
 
@@ -58,6 +60,7 @@ static void usage(FILE *out)
 		"\n"
 		"  -b, --board NAME|FILE     board to simulate; default " DEFAULT_BOARD "\n"
 		"  -p, --probe NAME          stlink-v2, stlink-v3 or ideal, instead of the board file's\n"
+		"  -m, --chip NAME=MODEL     another model of a chip than the board file's: chip0=is25lp064\n"
 		"  -s, --stlink-port N       TCP port of the ST-Link; default 7184; 0: any free port\n"
 		"  -c, --control-port N      TCP port of the control connection; default 7185; 0: any free port\n"
 		"  -t, --time MODE           interactive (default): never lags the wall clock; bench: goes on by nothing but\n"
@@ -113,12 +116,29 @@ static int probe_name_is_known(const char *text)
 	return -1;
 }
 
+static int keep_chip(struct options *options, const char *text)
+{
+	const char *model = strchr(text, '=');
+
+	if (!model || model == text || !model[1]) {
+		fprintf(stderr, "stm32xspi-sim: --chip '%s' is not a chip's name and a model, such as chip0=is25lp064\n", text);
+		return -1;
+	}
+	if (options->chip_count == COUNT_OF(options->chips)) {
+		fprintf(stderr, "stm32xspi-sim: --chip '%s' is one more than the %zu chips that a board can have\n", text,
+			COUNT_OF(options->chips));
+		return -1;
+	}
+	options->chips[options->chip_count++] = text;
+	return 0;
+}
+
 /** @returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct options *options)
 {
 	static const struct option names[] = {
 		{ "board", required_argument, NULL, 'b' }, { "probe", required_argument, NULL, 'p' },
-		{ "stlink-port", required_argument, NULL, 's' },
+		{ "chip", required_argument, NULL, 'm' },		{ "stlink-port", required_argument, NULL, 's' },
 		{ "control-port", required_argument, NULL, 'c' }, { "uart", required_argument, NULL, 'u' },
 		{ "time", required_argument, NULL, 't' }, { "clock-port", required_argument, NULL, 'k' },
 		{ "verbose", no_argument, NULL, 'v' }, { "list-boards", no_argument, NULL, 'l' },
@@ -126,7 +146,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "b:p:s:c:k:t:u:vlhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "b:p:m:s:c:k:t:u:vlhV", names, NULL)) != -1) {
 		switch (option) {
 		case 'b':
 			options->board = optarg;
@@ -135,6 +155,10 @@ static int parse_options(int argc, char **argv, struct options *options)
 			if (probe_name_is_known(optarg) < 0)
 				return wrong_usage();
 			options->probe = optarg;
+			break;
+		case 'm':
+			if (keep_chip(options, optarg) < 0)
+				return wrong_usage();
 			break;
 		case 's':
 			if (port_number("--stlink-port", optarg, &options->stlink_port) < 0)
@@ -369,16 +393,51 @@ static void loop(void)
 
 /* ---- start and end ---- */
 
+/** The chip that --chip names gets its model; what the file says about wires and contents stays. */
+static int change_chip(struct board *board, const char *text)
+{
+	size_t length = (size_t)(strchr(text, '=') - text);
+	const char *model = text + length + 1;
+
+	for (unsigned int i = 0; i < board->chip_count; i++) {
+		struct board_chip *chip = &board->chip[i];
+		if (strlen(chip->name) != length || strncmp(chip->name, text, length) != 0)
+			continue;
+		if (strlen(model) >= sizeof(chip->model)) {
+			fprintf(stderr, "stm32xspi-sim: --chip '%s': the model's name is too long\n", text);
+			return -1;
+		}
+		memcpy(chip->model, model, strlen(model) + 1);
+		return 0;
+	}
+	fprintf(stderr, "stm32xspi-sim: --chip '%s': board %s has no such chip; it has", text, board->name);
+	for (unsigned int i = 0; i < board->chip_count; i++)
+		fprintf(stderr, "%s %s", i ? "," : "", board->chip[i].name);
+	fputs(board->chip_count ? "\n" : " none\n", stderr);
+	return -1;
+}
+
+static int read_board(const struct options *options, struct board *board)
+{
+	if (board_load(options->board, board) < 0)
+		return -1;
+	if (options->probe)
+		snprintf(board->probe, sizeof(board->probe), "%s", options->probe);
+	for (unsigned int i = 0; i < options->chip_count; i++) {
+		if (change_chip(board, options->chips[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int start(const struct options *options)
 {
 	static struct board board;
 
 	stlink.port = options->stlink_port;
 	control.port = options->control_port;
-	if (board_load(options->board, &board) < 0)
+	if (read_board(options, &board) < 0)
 		return -1;
-	if (options->probe)
-		snprintf(board.probe, sizeof(board.probe), "%s", options->probe);
 	if (uart_open(options->uart) < 0 || machine_create(&board) < 0)
 		return -1;
 	stlink_create(&board);

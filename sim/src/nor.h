@@ -17,6 +17,9 @@ struct nor_chip;
 /** @returns the chip, or NULL after a message (unknown model, contents file) */
 struct nor_chip *nor_create(const struct board_chip *chip);
 
+/** For tests: chips that were created are gone, with what they held. */
+void nor_forget_all(void);
+
 /** Contents, for the control connection. */
 uint8_t *nor_data(struct nor_chip *chip, uint32_t *size);
 

@@ -75,11 +75,48 @@ enum soc_xspi_feature {
 	OCTOSPI_H5 = XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_REFRESH,
 };
 
+/**
+ * Faults of silicon that the simulator has, on where ST's errata sheets (or users, where it says so) report them. What
+ * a sheet calls possible happens always here, so that a program which does not avoid it is found out.
+ */
+enum soc_xspi_erratum {
+	/* QUADSPI */
+	QUADSPI_EXTRA_BYTE = 1 << 0,	/**< quad double-rate read, PRESCALER = 1: a byte stays in the FIFO, so BUSY */
+	QUADSPI_FIRST_NIBBLE = 1 << 1,	/**< a 4-line write after dummy cycles loses its first nibble */
+	QUADSPI_MAPPED_AR = 1 << 2,		/**< the first window read is wrong if AR[1:0] was not 0 on entering the mode */
+	QUADSPI_MAPPED_TIMEOUT = 1 << 3,	/**< a window access in the very clock of the timeout hangs */
+	QUADSPI_WINDOW_AR = 1 << 4,		/**< an access to the window outside its mode gives no bus error and clears AR */
+	QUADSPI_FTHRES_16 = 1 << 5,		/**< FTHRES[4] cannot be set */
+	QUADSPI_LAST_BYTE = 1 << 6,		/**< the last byte of the device reads 0 through the window (users' reports) */
+	QUADSPI_TAIL_STALL = 1 << 7,	/**< reading its last 32 bytes a second time hangs (users' reports) */
+	QUADSPI_DATA_ONLY = 1 << 8,		/**< a read of data alone, with fewer than two dummies, hangs */
+	QUADSPI_CCR_ZERO = 1 << 9,		/**< writing 0 to CCR sets BUSY until EN is cleared (weakly sourced) */
+	QUADSPI_LATE_RELEASE = 1 << 10,	/**< 4-line output is let go a clock late for 4-line input (users' reports) */
+	/** After a reset and after leaving memory-mapped mode commands hang, until the sheet's sequence with the
+	 * free-running clock. On no die by default: the sheet names no condition, and programs that do without work. */
+	QUADSPI_INTERNAL_TIMING = 1 << 11,
+	/* OCTOSPI */
+	OCTOSPI_WRITE_DQSE = 1 << 12,	/**< writes through the window need WCCR.DQSE = 1 */
+	OCTOSPI_POLL_OCTAL = 1 << 13,	/**< automatic polling on eight lines never matches */
+	OCTOSPI_ODD_DTR = 1 << 14,		/**< odd address or length on eight lines at double rate: as QUADSPI_EXTRA_BYTE */
+	OCTOSPI_ODD_WRITE = 1 << 15,	/**< what follows a window write that does not end on a word boundary faults */
+	/* what the dies have */
+	QUADSPI_ERRATA_L4 = QUADSPI_EXTRA_BYTE | QUADSPI_FIRST_NIBBLE | QUADSPI_MAPPED_AR | QUADSPI_MAPPED_TIMEOUT,
+	QUADSPI_ERRATA_F4_F7 = QUADSPI_ERRATA_L4 | QUADSPI_WINDOW_AR | QUADSPI_FTHRES_16,
+	QUADSPI_ERRATA_H74 = QUADSPI_MAPPED_TIMEOUT | QUADSPI_WINDOW_AR | QUADSPI_LAST_BYTE | QUADSPI_TAIL_STALL |
+		QUADSPI_DATA_ONLY | QUADSPI_CCR_ZERO | QUADSPI_LATE_RELEASE,
+	QUADSPI_ERRATA_G4 = 0,			/* none reported */
+	OCTOSPI_ERRATA_L5_H5_H7 = OCTOSPI_WRITE_DQSE | OCTOSPI_ODD_DTR,
+	OCTOSPI_ERRATA_U5_L4P = OCTOSPI_ERRATA_L5_H5_H7 | OCTOSPI_ODD_WRITE,
+	OCTOSPI_ERRATA_L4R = OCTOSPI_ERRATA_U5_L4P | OCTOSPI_POLL_OCTAL,
+};
+
 /** One controller instance of a die. */
 struct soc_xspi {
 	const char *name;		/**< "OCTOSPI1", "QUADSPI" */
 	bool quadspi;
 	uint32_t features;		/**< enum soc_xspi_feature: one of the versions */
+	uint32_t errata;		/**< enum soc_xspi_erratum, ored: one of the sets */
 	uint32_t base, window, window_size;
 	unsigned int fifo_bytes;
 	enum soc_clock kernel_clock;

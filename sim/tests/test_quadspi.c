@@ -37,12 +37,25 @@ static void writable_masks(void **state)
 {
 	static const uint32_t mask[][2] = {
 		{ Q_CR, 0xFFC01FDC }, { Q_DCR, 0x001F0701 }, { Q_SR, 0 }, { Q_FCR, 0 }, { Q_DLR, 0xFFFFFFFF },
-		{ Q_CCR, 0xDF7FFFFF }, { Q_ABR, 0xFFFFFFFF }, { Q_AR, 0xFFFFFFFF }, { Q_PSMKR, 0xFFFFFFFF },
+		{ Q_CCR, 0xFF7FFFFF }, { Q_ABR, 0xFFFFFFFF }, { Q_AR, 0xFFFFFFFF }, { Q_PSMKR, 0xFFFFFFFF },
 		{ Q_PSMAR, 0xFFFFFFFF }, { Q_PIR, 0xFFFF }, { Q_LPTR, 0xFFFF }, { 0x34, 0 }, { 0x3FC, 0 },
 	};
 
 	(void)state;
 	check_masks(mask, COUNT_OF(mask));
+}
+
+static void free_running_clock_sets_busy_until_abort(void **state)
+{
+	(void)state;
+	q_enable(0);
+	wr(Q_CCR, 0x20000000);
+	pass_us(1000);
+	assert_int_equal(rd(Q_SR) & (BUSY | TCF), BUSY);
+	wr(Q_CR, Q_EN | Q_ABORT);
+	q_wait_idle();
+	assert_int_equal(q_read_id(), 0x9D6018);
+	assert_no_violations();
 }
 
 static void one_bank_version_has_no_bank_bits(void **state)
@@ -759,7 +772,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SMALL(reset_values), SMALL(one_bank_version_has_no_bank_bits), SMALL(small_fifo_holds_16_bytes),
 		SMALL(a_high_threshold_can_deadlock), SMALL(one_bank_version_reads_and_writes),
-		RULE(reset_values), RULE(writable_masks), RULE(abort_bit_reads_one_until_done),
+		RULE(reset_values), RULE(writable_masks), RULE(free_running_clock_sets_busy_until_abort),
+		RULE(abort_bit_reads_one_until_done),
 		RULE(abort_while_idle_does_nothing), RULE(narrow_access_only_to_dr),
 		RULE(ccr_starts_command_without_address_and_data), RULE(ar_starts_command_with_address),
 		RULE(dr_starts_write_with_data), RULE(dr_starts_with_the_old_address), RULE(reads_start_by_ccr_or_ar),

@@ -45,14 +45,14 @@ static const struct soc_af managed_afs[] = {
 
 static const struct soc_xspi_manager manager = { .name = "OCTOSPIM", .base = MBASE, .multiplexes = true };
 
-static const struct soc_xspi instances[] = {
+static struct soc_xspi instances[] = {
 	[BENCH_OCTOSPI] = {
 		.name = "OCTOSPI1", .base = BASE, .window = WINDOW, .window_size = 0x10000000, .fifo_bytes = 32,
 		.features = OCTOSPI_L5, .kernel_clock = SOC_CLK_XSPI1,
 	},
 	[BENCH_QUADSPI] = {
 		.name = "QUADSPI", .quadspi = true, .base = QBASE, .window = QWINDOW, .window_size = 0x10000000,
-		.fifo_bytes = 32, .features = QUADSPI_F4_F7_L49_G4, .kernel_clock = SOC_CLK_XSPI1,
+		.fifo_bytes = 32, .features = QUADSPI_H74, .kernel_clock = SOC_CLK_XSPI1,
 	},
 	[BENCH_QUADSPI_SMALL] = {
 		.name = "QUADSPIS", .quadspi = true, .base = QBASE + 0x1000, .window = QWINDOW + 0x10000000,
@@ -160,6 +160,12 @@ static int create(enum bench_controller controller)
 	return xspi_create(managed ? &managed_die : &die, &instances[controller], &bench_board, &bench_clocked);
 }
 
+void bench_errata(uint32_t errata)
+{
+	for (unsigned int i = 0; i < COUNT_OF(instances); i++)
+		instances[i].errata = errata;
+}
+
 void bench_select(enum bench_controller controller)
 {
 	base = instances[controller].base;
@@ -187,6 +193,7 @@ int bench_setup_of(enum bench_controller controller)
 	if (controller >= BENCH_MANAGED1 ? create_managed() != 0 : create(controller) != 0)
 		return -1;
 	bench_select(controller);
+	bench_errata(OCTOSPI_WRITE_DQSE);
 	bench_chip = nor_at(0);
 	bench_chip2 = nor_at(1);
 	for (unsigned int i = 0; i < BENCH_PINS; i++)

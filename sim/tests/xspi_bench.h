@@ -86,7 +86,7 @@ enum bench_pin {
 /* Controllers that the bench can have; they share the pins and differ in the alternate function. */
 enum bench_controller {
 	BENCH_OCTOSPI,
-	BENCH_QUADSPI,				/**< two banks, FIFO of 32 bytes, a chip on each bank */
+	BENCH_QUADSPI,				/**< as in an STM32H743: two banks, FIFO of 32 bytes, a chip on each bank */
 	BENCH_QUADSPI_SMALL,		/**< as in an STM32L476: one bank, FIFO of 16 bytes; one chip */
 	BENCH_MANAGED1,				/**< as in an STM32U5: OCTOSPI1 and 2 behind the I/O manager, a chip at each port */
 	BENCH_MANAGED2,
@@ -104,6 +104,8 @@ void bench_pins_changed(void);
 /** Per test: controller reset, chip power-cycled, blank and ready, all pins on the controller, 4 MHz, counters 0. */
 int bench_setup(void **state);		/* with the OCTOSPI */
 int bench_setup_of(enum bench_controller controller);
+/** The faults of silicon that the controllers have from now on; a test starts with OCTOSPI_WRITE_DQSE alone. */
+void bench_errata(uint32_t errata);
 /** Whose registers rd() and wr() reach. */
 void bench_select(enum bench_controller controller);
 

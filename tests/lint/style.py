@@ -19,7 +19,7 @@ SPDX[".S"] = SPDX[".h"]
 KEYWORDS = "if|for|while|switch"
 TYPES = r"(?:const )?(?:u?int\d+_t|size_t|int|char|unsigned int|long|void|struct \w+|enum \w+)"
 # Names that are not ours: cmocka's types, inttypes.h.
-FOREIGN_NAME = re.compile(r"CMUnitTest|LLVMFuzzerTestOneInput|PRI[diouxX]\w+|SCN\w+")
+FOREIGN_NAME = re.compile(r"CMUnitTest|LLVMFuzzerTestOneInput|Jim_[A-Z]\w+|PRI[diouxX]\w+|SCN\w+")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
 
 

@@ -15,7 +15,8 @@
 #define NOR_INFO_ROWS	4
 #define NOR_INFO_SIZE	256
 #define NOR_BLOCK		0x10000u	/* unit of the sector protection bits */
-#define NOR_BLOCKS_MAX	1024
+#define NOR_BLOCKS_MAX	4096
+#define NOR_SECTOR		0x1000u
 
 /* Status register */
 #define SR_WIP			0x01
@@ -58,7 +59,11 @@ struct nor_job {
 
 struct nor_registers {
 	uint8_t sr, rr, err, bank;
-	uint8_t sr2, sr3;
+	uint8_t sr2, sr3;			/**< Winbond; Macronix: configuration registers 1 and 2 */
+	uint8_t upper;				/**< address bits from 24 on, where a command has three address bytes */
+	uint8_t burst;				/**< of a read that wraps; Winbond: also read parameters of QPI mode */
+	uint8_t param;
+	uint8_t vcr, evcr;			/**< Micron: volatile and enhanced volatile configuration register */
 };
 
 struct nor_chip {
@@ -74,13 +79,15 @@ struct nor_chip {
 	uint8_t fr;
 	uint32_t autoboot;
 	uint16_t asp;
+	uint16_t nvcr;				/**< Micron: non-volatile configuration register */
 	uint8_t password[8];
 	bool ppb[NOR_BLOCKS_MAX];	/**< true: protected */
 
 	/* volatile */
 	struct nor_registers now_set;
 	bool dyb[NOR_BLOCKS_MAX];	/**< true: protected */
-	bool wel, volatile_sr, qpi, power_down, reset_armed, frozen, ppb_locked;
+	bool wel, volatile_sr, qpi, dio, power_down, reset_armed, frozen, ppb_locked;
+	bool secured_otp;			/**< Macronix: between B1h and C1h the array is the one-time area */
 	bool autoboot_pending;
 	int32_t unlocked_sector;	/**< 4 KiB sector number, -1 = none */
 	uint8_t suspended;			/**< FR_PSUS | FR_ESUS */
@@ -96,6 +103,7 @@ struct nor_chip {
 	const struct nor_command *command;
 	uint8_t lines;
 	bool dtr, reset_was_armed, overrun;
+	bool first_dummy;			/**< the next dummy clock decides about continuous read */
 	bool clock_spent;			/**< opcode or dummies ended with this rising edge: double rate begins after it */
 	uint32_t shift;
 	uint8_t bits;
@@ -134,7 +142,7 @@ bool nor_gives_bytes(const struct nor_chip *chip, unsigned int lines, bool dtr);
 /** @param now at the last clock of the first byte @param byte_ps time of a byte */
 void nor_give(struct nor_chip *chip, uint8_t *buffer, size_t count, uint64_t now, uint64_t byte_ps);
 
-/** Does IO3 hold or reset the chip when low? */
+/** Does IO3 hold or reset the chip when low, in the phase that comes now? */
 bool nor_obeys_hold(const struct nor_chip *chip);
 
 /** Until when the answer to the status command just given stays the same: 0 = unknown. */
@@ -166,9 +174,21 @@ void nor_refuse(struct nor_chip *chip, const char *what, const char *why);
 bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size);
 /** Write a non-volatile register: takes register_us, then @a put gets the bytes received, up to 8. */
 void nor_write_register(struct nor_chip *chip, void (*put)(struct nor_chip *chip, const uint8_t *data));
+/** Model whose times and clock limits hold now. */
+const struct nor_model *nor_pace(const struct nor_chip *chip);
+/** Put out a line for nor_describe(). */
+void nor_describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/** The command's name in words, "read status". @param text where it goes, if it has to be made */
+const char *nor_command_words(const struct nor_command *command, char *text, size_t size);
 uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command *command);
 
-/* Commands that all chips have; commands.c. */
+/* Commands that several makers' chips have; commands.c. */
+uint8_t nor_out_upper_address(struct nor_chip *chip, uint32_t index);
+void nor_do_upper_address(struct nor_chip *chip);
+void nor_do_address_mode(struct nor_chip *chip);		/* arg 4 or 3 bytes */
+/** At the top of the chip, or at the bottom. */
+void nor_protect_end(const struct nor_chip *chip, bool bottom, uint64_t bytes, uint32_t *first, uint32_t *end);
 uint8_t nor_out_status(struct nor_chip *chip, uint32_t index);
 uint8_t nor_out_id(struct nor_chip *chip, uint32_t index);
 uint8_t nor_out_device_id(struct nor_chip *chip, uint32_t index);

@@ -86,7 +86,8 @@ static bool blocked_by_protection(struct nor_chip *chip, bool erase, uint32_t ad
 	if (!nor_protected(chip, addr, size))
 		return false;
 	chip->now_set.err |= ERR_PROT | (erase ? ERR_ERASE : ERR_PROGRAM);
-	chip->wel = false;
+	if (!chip->model->keeps_wel_if_protected)
+		chip->wel = false;
 	stat_add("nor.protected", 1);
 	sim_log(2, "%s: %s at 0x%06x refused, protected", chip->fit.name, erase ? "erase" : "program", addr);
 	return true;
@@ -120,7 +121,7 @@ void nor_do_program(struct nor_chip *chip)
 	stat_add("nor.program.pages", 1);
 	stat_add("nor.program.bytes", chip->in_count);
 	fill_page(chip, &job);
-	nor_start(chip, &job, chip->fit.page_us ? chip->fit.page_us : chip->model->page_us);
+	nor_start(chip, &job, chip->fit.page_us ? chip->fit.page_us : nor_pace(chip)->page_us);
 }
 
 static uint32_t erase_us(const struct nor_model *model, uint32_t size)
@@ -142,7 +143,7 @@ void nor_do_erase(struct nor_chip *chip)
 		return;
 	stat_add(size == 0x1000 ? "nor.erase.4k" : size == 0x8000 ? "nor.erase.32k" : size == 0x10000 ? "nor.erase.64k" :
 		"nor.erase.256k", 1);
-	nor_start(chip, &job, erase_us(chip->model, size));
+	nor_start(chip, &job, erase_us(nor_pace(chip), size));
 }
 
 void nor_do_erase_chip(struct nor_chip *chip)
@@ -153,7 +154,7 @@ void nor_do_erase_chip(struct nor_chip *chip)
 	if (blocked_by_suspension(chip, true, 0, size) || blocked_by_protection(chip, true, 0, size))
 		return;
 	stat_add("nor.erase.chip", 1);
-	nor_start(chip, &job, chip->model->erase_chip_us);
+	nor_start(chip, &job, nor_pace(chip)->erase_chip_us);
 }
 
 void nor_do_suspend(struct nor_chip *chip)
@@ -190,6 +191,75 @@ void nor_do_reset(struct nor_chip *chip)
 		return;
 	stat_add("nor.reset", 1);
 	nor_restart(chip, chip->model->reset_us);
+}
+
+/* ---- addresses above 16 MiB ---- */
+
+uint8_t nor_out_upper_address(struct nor_chip *chip, uint32_t index)
+{
+	(void)index;
+	return chip->now_set.upper;
+}
+
+void nor_do_upper_address(struct nor_chip *chip)
+{
+	chip->now_set.upper = chip->in[0] & (uint8_t)((chip->model->size - 1) >> 24);
+	chip->wel = false;
+}
+
+void nor_do_address_mode(struct nor_chip *chip)
+{
+	if (chip->command->arg == 4)
+		chip->now_set.bank |= BANK_EXTADD;
+	else
+		chip->now_set.bank &= ~BANK_EXTADD;
+	if (chip->command->flags & NOR_WEL)
+		chip->wel = false;
+}
+
+void nor_protect_end(const struct nor_chip *chip, bool bottom, uint64_t bytes, uint32_t *first, uint32_t *end)
+{
+	uint32_t size = chip->model->size;
+
+	if (bytes > size)
+		bytes = size;
+	*first = bottom ? 0 : size - (uint32_t)bytes;
+	*end = *first + (uint32_t)bytes;
+}
+
+bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size)
+{
+	uint32_t first, end;
+
+	chip->model->protects(chip, &first, &end);
+	bool only_unlocked_sector = (int32_t)(addr / NOR_SECTOR) == chip->unlocked_sector && size <= NOR_SECTOR;
+	if (first < end && addr < end && addr + size > first && !only_unlocked_sector)
+		return true;
+	for (uint32_t block = addr / NOR_BLOCK; block <= (addr + size - 1) / NOR_BLOCK; block++) {
+		if (chip->ppb[block] || chip->dyb[block])
+			return true;
+	}
+	return false;
+}
+
+const char *nor_command_words(const struct nor_command *command, char *text, size_t size)
+{
+	const char *name = command->name ? command->name : "";
+	const char *do_part = strstr(name, "do_"), *out_part = strstr(name, "out_");
+
+	if (command->done == nor_do_erase)
+		snprintf(text, size, "erase %u KiB", command->arg / 1024);
+	else if (do_part)
+		snprintf(text, size, "%s%s", command->in ? "write " : "", do_part + strlen("do_"));
+	else if (out_part)
+		snprintf(text, size, "read %s", out_part + strlen("out_"));
+	else
+		snprintf(text, size, "%s", name);
+	for (char *c = text; *c; c++) {
+		if (*c == '_')
+			*c = ' ';
+	}
+	return text;
 }
 
 /** @note arg of the command: 1 = enter, 0 = leave */

@@ -24,6 +24,17 @@ static void give_bits(struct nor_chip *chip)
 	}
 }
 
+/** @returns 1, 2 or 4 lines for a phase that has so many in SPI mode */
+static uint8_t lines_of(const struct nor_chip *chip, uint8_t in_spi)
+{
+	return chip->qpi ? 4 : chip->dio ? 2 : in_spi;
+}
+
+static uint32_t wrap_bytes(const struct nor_chip *chip)
+{
+	return chip->model->wrap ? chip->model->wrap(chip, chip->command->opcode) : 0;
+}
+
 static uint8_t fetch(struct nor_chip *chip)
 {
 	uint32_t index = chip->out_index++;
@@ -31,13 +42,11 @@ static uint8_t fetch(struct nor_chip *chip)
 	if (!(chip->command->flags & NOR_READ))
 		return chip->command->out(chip, index);
 
-	uint32_t addr = chip->addr;
-	if (chip->now_set.rr & RR_WRAP) {
-		uint32_t mask = (8u << (chip->now_set.rr & 3)) - 1;
-		addr = (addr & ~mask) | ((addr + index) & mask);
-	} else {
+	uint32_t addr = chip->addr, wrap = wrap_bytes(chip);
+	if (wrap)
+		addr = (addr & ~(wrap - 1)) | ((addr + index) & (wrap - 1));
+	else
 		addr += index;
-	}
 	return chip->array[addr & (chip->model->size - 1)];
 }
 
@@ -62,7 +71,7 @@ static void enter_data(struct nor_chip *chip)
 	const struct nor_command *command = chip->command;
 
 	chip->bits = 0;
-	chip->lines = chip->qpi ? 4 : command->data_lines;
+	chip->lines = lines_of(chip, command->data_lines);
 	if (data_comes(command)) {
 		check_suspended_read(chip);
 		chip->phase = NOR_OUT;
@@ -81,6 +90,8 @@ static void enter_dummy(struct nor_chip *chip, unsigned int used)
 	unsigned int clocks = chip->dummy_clocks;
 
 	chip->dummy_left = clocks > used ? clocks - used : 0;
+	chip->first_dummy = chip->dummy_left && (chip->command->flags & NOR_READ) && chip->model->first_dummy_decides &&
+		chip->model->first_dummy_decides(chip);
 	if (chip->dummy_left)
 		chip->phase = NOR_DUMMY;
 	else
@@ -100,7 +111,7 @@ static void enter_addr(struct nor_chip *chip)
 	const struct nor_command *command = chip->command;
 
 	chip->dtr = command->flags & NOR_DTR;
-	chip->lines = chip->qpi ? 4 : command->addr_lines ? command->addr_lines : 1;
+	chip->lines = lines_of(chip, command->addr_lines ? command->addr_lines : 1);
 	chip->addr = 0;
 	chip->addr_left = command->addr;
 	if (command->addr == NOR_ADDR_34)
@@ -114,8 +125,9 @@ static void enter_addr(struct nor_chip *chip)
 static const struct nor_read_speed *speed_of(const struct nor_chip *chip, const struct nor_command *command)
 {
 	bool table = command->dummy == NOR_DUMMY_SET && !(command->flags & NOR_DTR);
+	const struct nor_model *pace = nor_pace(chip);
 
-	return &chip->model->speed[chip->qpi && table ? chip->model->qpi_speed : command->speed];
+	return &pace->speed[chip->qpi && table ? pace->qpi_speed : command->speed];
 }
 
 uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command *command)
@@ -123,16 +135,14 @@ uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command 
 	if (command->dummy != NOR_DUMMY_SET)
 		return command->dummy;
 	const struct nor_read_speed *speed = speed_of(chip, command);
-	uint32_t set = (chip->now_set.rr >> 3) & 0x0F;
-	if (chip->model->old_read_register)
-		set = speed->by_index[set & 3];
+	uint32_t set = chip->model->dummies ? chip->model->dummies(chip, speed) : 0;
 	return set ? set : speed->standard;
 }
 
 static void check_clock(const struct nor_chip *chip)
 {
 	const struct nor_command *command = chip->command;
-	uint32_t mhz = chip->model->max_mhz;
+	uint32_t mhz = nor_pace(chip)->max_mhz;
 
 	if (command->speed) {
 		uint32_t dummies = command->dummy == NOR_DUMMY_SET ? chip->dummy_clocks : 0;
@@ -167,7 +177,7 @@ static const char *objection(const struct nor_chip *chip, const struct nor_comma
 		*what = "nor.busy";
 		return "the chip is busy";
 	}
-	if (command->flags & NOR_QE && !chip->qpi && !nor_quad(chip)) {
+	if (command->flags & NOR_QE && !chip->qpi && !chip->dio && !nor_quad(chip)) {
 		*what = "nor.qe";
 		return "quad enable is 0";
 	}
@@ -181,7 +191,7 @@ static const char *objection(const struct nor_chip *chip, const struct nor_comma
 static void decode(struct nor_chip *chip, uint8_t opcode)
 {
 	const struct nor_command *command = chip->by_opcode[opcode];
-	bool known = command && (command->flags & (chip->qpi ? NOR_QPI : NOR_SPI));
+	bool known = command && (command->flags & (chip->qpi ? NOR_QPI : chip->dio ? NOR_DIO : NOR_SPI));
 	bool idle_pattern = opcode == 0x00 || opcode == 0xFF;
 	const char *what = NULL;
 
@@ -198,7 +208,7 @@ static void decode(struct nor_chip *chip, uint8_t opcode)
 		nor_refuse(chip, "nor.not_ready", "the chip is still starting up or resetting");
 		return;
 	}
-	if (chip->power_down && opcode != 0xAB) {
+	if (chip->power_down && !(command && command->flags & NOR_ASLEEP)) {
 		nor_refuse(chip, "nor.power_down", "the chip is in deep power-down");
 		return;
 	}
@@ -222,8 +232,7 @@ static void take_mode(struct nor_chip *chip, uint8_t byte)
 {
 	unsigned int clocks = 8u / chip->lines;
 
-	bool stays = (byte & chip->model->continuous_mask) == chip->model->continuous_value;
-	chip->continuous = stays ? chip->command : NULL;
+	chip->continuous = chip->model->stays && chip->model->stays(byte) ? chip->command : NULL;
 	enter_dummy(chip, chip->dtr ? clocks / 2 : clocks);
 }
 
@@ -243,8 +252,11 @@ static void take_byte(struct nor_chip *chip, uint8_t byte)
 		break;
 	case NOR_ADDR:
 		chip->addr = chip->addr << 8 | byte;
-		if (--chip->addr_left == 0)
+		if (--chip->addr_left == 0) {
+			if (chip->command->addr == NOR_ADDR_34 && !(chip->now_set.bank & BANK_EXTADD))
+				chip->addr |= (uint32_t)chip->now_set.upper << 24;
 			enter_mode(chip);
+		}
 		break;
 	case NOR_MODE:
 		take_mode(chip, byte);
@@ -283,8 +295,9 @@ void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz)
 	chip->selected = true;
 	chip->hz = hz;
 	chip->phase = NOR_OPCODE;
-	chip->lines = chip->qpi ? 4 : 1;
+	chip->lines = lines_of(chip, 1);
 	chip->dtr = false;
+	chip->first_dummy = false;
 	chip->overrun = false;
 	chip->clock_spent = false;
 	chip->bits = 0;
@@ -293,7 +306,10 @@ void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz)
 	chip->command = NULL;
 	chip->drive_mask = 0;
 	chip->next_mask = 0;
-	if (chip->autoboot_pending && chip->ready_at <= now) {
+	if (chip->power_down && chip->model->wakes_by_select) {
+		nor_do_wake(chip);
+		chip->phase = NOR_IGNORE;
+	} else if (chip->autoboot_pending && chip->ready_at <= now) {
 		start_autoboot(chip);
 	} else if (chip->continuous) {
 		chip->command = chip->continuous;
@@ -317,8 +333,8 @@ static bool complete(const struct nor_chip *chip)
 		return false;
 	if (command->in == NOR_IN_PAGE)
 		return chip->in_count > 0;
-	if (command->in == NOR_IN_1_OR_2)
-		return chip->in_count == 1 || chip->in_count == 2;
+	if (command->in == NOR_IN_1_OR_2 || command->in == NOR_IN_1_TO_3)
+		return chip->in_count >= 1 && chip->in_count <= (command->in == NOR_IN_1_OR_2 ? 2 : 3);
 	return chip->in_count == command->in;
 }
 
@@ -345,21 +361,43 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 
 bool nor_quad(const struct nor_chip *chip)
 {
-	return chip->model->quad_in_sr2 ? chip->now_set.sr2 & SR2_QE : chip->now_set.sr & SR_QE;
+	switch (chip->model->quad_enable) {
+	case NOR_QE_SR1_BIT_6:
+		return chip->now_set.sr & SR_QE;
+	case NOR_QE_SR2_BIT_1:
+		return chip->now_set.sr2 & SR2_QE;
+	default:
+		return true;
+	}
 }
 
-/** IO3 is HOLD# or RESET# while quad mode is off. */
+/** IO3 is HOLD# or RESET# while quad mode is off; where there is no such mode, in commands that do not use it. */
+static enum nor_io3 io3_function(const struct nor_chip *chip)
+{
+	const struct nor_command *command = chip->command;
+
+	if (chip->qpi || !chip->model->io3)
+		return NOR_IO3_DATA;
+	if (chip->model->quad_enable != NOR_QE_ALWAYS)
+		return nor_quad(chip) ? NOR_IO3_DATA : chip->model->io3(chip);
+	if (command && !chip->dio && (command->data_lines == 4 || command->addr_lines == 4))
+		return NOR_IO3_DATA;
+	return chip->model->io3(chip);
+}
+
 bool nor_obeys_hold(const struct nor_chip *chip)
 {
-	return !chip->qpi && !nor_quad(chip);
+	return io3_function(chip) != NOR_IO3_DATA;
 }
 
 /** @returns true if the clock edge does not count */
 static bool held(struct nor_chip *chip, uint8_t levels)
 {
-	if ((levels & 0x08) || !nor_obeys_hold(chip))
+	enum nor_io3 function = levels & 0x08 ? NOR_IO3_DATA : io3_function(chip);
+
+	if (function == NOR_IO3_DATA)
 		return false;
-	if ((chip->now_set.rr & RR_RESET) && !chip->model->old_read_register) {
+	if (function == NOR_IO3_RESET) {
 		nor_restart(chip, chip->model->reset_us);
 		chip->phase = NOR_IGNORE;
 		chip->command = NULL;
@@ -390,8 +428,12 @@ static void next_out_bits(struct nor_chip *chip)
 	give_bits(chip);
 }
 
-static void count_dummy(struct nor_chip *chip)
+static void count_dummy(struct nor_chip *chip, uint8_t levels)
 {
+	if (chip->first_dummy) {
+		chip->first_dummy = false;
+		chip->continuous = levels & 1 ? NULL : chip->command;
+	}
 	if (--chip->dummy_left)
 		return;
 	enter_data(chip);
@@ -414,7 +456,7 @@ void nor_edge(struct nor_chip *chip, bool rising, uint8_t levels, uint64_t now)
 		if (chip->phase == NOR_OUT)
 			next_out_bits(chip);
 		else if (chip->phase == NOR_DUMMY && rising)
-			count_dummy(chip);
+			count_dummy(chip, levels);
 		else if (chip->phase == NOR_DONE && rising)
 			chip->overrun = true;
 		else if (chip->phase != NOR_DUMMY && chip->phase != NOR_IGNORE && chip->phase != NOR_DONE)
@@ -458,7 +500,7 @@ bool nor_takes_dummies(const struct nor_chip *chip, unsigned int clocks)
 {
 	if (!chip->selected || chip->phase == NOR_IGNORE)
 		return true;
-	return chip->phase == NOR_DUMMY && clocks <= chip->dummy_left;
+	return chip->phase == NOR_DUMMY && clocks <= chip->dummy_left && !chip->first_dummy;
 }
 
 void nor_dummies(struct nor_chip *chip, unsigned int clocks, uint64_t now)
@@ -500,7 +542,7 @@ static void give_array(struct nor_chip *chip, uint8_t *buffer, size_t count)
 
 void nor_give(struct nor_chip *chip, uint8_t *buffer, size_t count, uint64_t now, uint64_t byte_ps)
 {
-	if (chip->command->flags & NOR_READ && !(chip->now_set.rr & RR_WRAP)) {
+	if (chip->command->flags & NOR_READ && !wrap_bytes(chip)) {
 		chip->now = now + (count - 1) * byte_ps;
 		give_array(chip, buffer, count);
 	} else {

@@ -12,6 +12,7 @@
 
 #include "issi.h"
 #include "sfdp.h"
+#include "tables.h"
 
 enum speed { ANY, READ, FAST_111, FAST_112, FAST_122, FAST_114, FAST_144, DTR_111, DTR_122, DTR_144, SPEEDS };
 
@@ -78,39 +79,6 @@ static const struct nor_read_speed speeds_old[SPEEDS] = {
 	[DTR_111] = DTR_66(8), [DTR_122] = DTR_66(4), [DTR_144] = DTR_66(6),
 };
 
-#define A34		NOR_ADDR_34
-#define SET		NOR_DUMMY_SET
-#define PAGE	NOR_IN_PAGE
-
-/* A read from the array; S or Q are the modes, lines are those of SPI mode. */
-#define ARRAY(op, modes, bytes, alines, has_mode, dummies, limit, dlines) \
-	{ .opcode = op, .flags = (modes) | NOR_READ, .addr = bytes, .addr_lines = alines, .mode = has_mode, \
-	  .dummy = dummies, .speed = limit, .data_lines = dlines }
-#define PROGRAM(op, modes, bytes, dlines) \
-	{ .opcode = op, .flags = (modes) | NOR_WEL, .addr = bytes, .data_lines = dlines, .in = PAGE, \
-	  .done = nor_do_program }
-#define ERASE(op, bytes, amount) \
-	{ .opcode = op, .flags = NOR_ANY | NOR_WEL, .addr = bytes, .done = nor_do_erase, .arg = amount }
-/* Register read: bytes out without an address; register write: count bytes in. */
-#define GET(op, modes, function) \
-	{ .opcode = op, .flags = modes, .data_lines = 1, .out = function }
-#define PUT(op, modes, count, function, argument) \
-	{ .opcode = op, .flags = modes, .data_lines = 1, .in = count, .done = function, .arg = argument }
-/* The same with an address. */
-#define GET_AT(op, modes, bytes, dummies, function) \
-	{ .opcode = op, .flags = modes, .addr = bytes, .dummy = dummies, .data_lines = 1, .out = function }
-#define PUT_AT(op, modes, bytes, count, function) \
-	{ .opcode = op, .flags = modes, .addr = bytes, .data_lines = 1, .in = count, .done = function }
-/* The opcode alone. */
-#define PLAIN(op, modes, function, argument) \
-	{ .opcode = op, .flags = modes, .done = function, .arg = argument }
-
-#define S		NOR_SPI
-#define Q		NOR_QPI
-#define SQ		NOR_ANY
-#define SQW		(NOR_ANY | NOR_WEL)
-#define SQB		(NOR_ANY | NOR_BUSY)
-
 /* Every IS25LP and IS25WP from 8 Mbit on */
 static const struct nor_command common[] = {
 	ARRAY(0x03, S, A34, 1, false, 0, READ, 1),
@@ -153,8 +121,7 @@ static const struct nor_command common[] = {
 	PLAIN(0x35, S | NOR_QE, nor_do_qpi, 1),
 	PLAIN(0xF5, Q, nor_do_qpi, 0),
 	PLAIN(0xB9, SQ, nor_do_power_down, 0),
-	{ .opcode = 0xAB, .flags = SQ | NOR_CUT, .addr = 3, .data_lines = 1, .out = nor_out_device_id,
-	  .done = nor_do_wake },
+	WAKE(0xAB, SQ),
 	PLAIN(0x66, SQB, nor_do_reset_enable, 0),
 	PLAIN(0x99, SQB, nor_do_reset, 0),
 	PLAIN(0x00, SQB, nor_do_nothing, 0),
@@ -194,8 +161,8 @@ static const struct nor_command four_bytes[] = {
 	PUT(0x17, SQ, 1, issi_do_bank, 0),
 	PUT(0xC5, SQW, 1, issi_do_bank, 0),
 	PUT(0x18, SQW, 1, issi_do_bank, 1),
-	PLAIN(0xB7, SQ, issi_do_address_mode, 4),
-	PLAIN(0x29, SQ, issi_do_address_mode, 3),
+	PLAIN(0xB7, SQ, nor_do_address_mode, 4),
+	PLAIN(0x29, SQ, nor_do_address_mode, 3),
 	PUT_AT(0x25, SQW, 4, 0, issi_do_unlock_sector),
 };
 
@@ -238,12 +205,11 @@ static const struct nor_command large_blocks[] = {
 	ERASE(0xDC, 4, 0x40000),
 };
 
-#define GROUP(list)		{ list, sizeof(list) / sizeof((list)[0]) }
-#define SFDP(bytes)		.sfdp = bytes, .sfdp_size = sizeof(bytes)
 /* What all have in common. The function register: 8-pin packages leave the factory with the RESET# pin disabled. */
 #define FAMILY \
 	.qpi_speed = FAST_144, .page_us = 200, .register_us = 2000, .suspend_us = 100, .reset_us = 100, \
-	.power_up_us = 300, .wake_ns = 3000, .continuous_mask = 0xF0, .continuous_value = 0xA0
+	.power_up_us = 300, .wake_ns = 3000, \
+	.dummies = issi_dummies, .wrap = issi_wrap, .stays = issi_stays, .io3 = issi_io3, .describe = issi_describe
 
 static const struct nor_model is25lp128f = {
 	FAMILY, .name = "is25lp128f", .id = { 0x9D, 0x60, 0x18 }, .device_id = 0x17, .size = 16u << 20, .page = 256,

@@ -16,10 +16,8 @@
 #define SR_WRITABLE			0xFC
 #define SR_FROZEN			0x3C
 #define ERR_READ_ONLY		0x0F
-#define BANK_WRITABLE		0x80
 #define FR_WRITABLE			0xF3
 #define INFO_LOCK_SHIFT		4
-#define SECTOR				0x1000u
 #define WP_LINE				0x04
 
 static uint32_t block_of(const struct nor_chip *chip)
@@ -148,13 +146,21 @@ void issi_do_clear_errors(struct nor_chip *chip)
 uint8_t issi_out_bank(struct nor_chip *chip, uint32_t index)
 {
 	(void)index;
-	return chip->now_set.bank;
+	return chip->now_set.bank | chip->now_set.upper;
+}
+
+/** Address bits from 24 on, as many as the chip has. */
+static uint8_t upper_bits(const struct nor_chip *chip, uint8_t value)
+{
+	return value & (uint8_t)((chip->model->size - 1) >> 24);
 }
 
 static void commit_bank(struct nor_chip *chip, const uint8_t *data)
 {
-	chip->nv.bank = data[0] & BANK_WRITABLE;
+	chip->nv.bank = data[0] & BANK_EXTADD;
+	chip->nv.upper = upper_bits(chip, data[0]);
 	chip->now_set.bank = chip->nv.bank;
+	chip->now_set.upper = chip->nv.upper;
 }
 
 void issi_do_bank(struct nor_chip *chip)
@@ -163,17 +169,10 @@ void issi_do_bank(struct nor_chip *chip)
 		nor_write_register(chip, commit_bank);
 		return;
 	}
-	chip->now_set.bank = chip->in[0] & BANK_WRITABLE;
+	chip->now_set.bank = chip->in[0] & BANK_EXTADD;
+	chip->now_set.upper = upper_bits(chip, chip->in[0]);
 	if (chip->command->flags & NOR_WEL)
 		finish(chip);
-}
-
-void issi_do_address_mode(struct nor_chip *chip)
-{
-	if (chip->command->arg == 4)
-		chip->now_set.bank |= BANK_EXTADD;
-	else
-		chip->now_set.bank &= ~BANK_EXTADD;
 }
 
 uint8_t issi_out_autoboot(struct nor_chip *chip, uint32_t index)
@@ -305,7 +304,7 @@ void issi_do_gang_dyb(struct nor_chip *chip)
 
 void issi_do_unlock_sector(struct nor_chip *chip)
 {
-	chip->unlocked_sector = (int32_t)((chip->addr & (chip->model->size - 1)) / SECTOR);
+	chip->unlocked_sector = (int32_t)((chip->addr & (chip->model->size - 1)) / NOR_SECTOR);
 	finish(chip);
 }
 
@@ -314,16 +313,46 @@ void issi_do_lock_sector(struct nor_chip *chip)
 	chip->unlocked_sector = -1;
 }
 
-/** @param bytes protected, up to the whole chip; at the top, or at the bottom */
-static void protect_end(const struct nor_chip *chip, bool bottom, uint64_t bytes, uint32_t *first, uint32_t *end)
-{
-	uint32_t size = chip->model->size;
+/* ---- what the registers mean for frames ---- */
 
-	if (bytes > size)
-		bytes = size;
-	*first = bottom ? 0 : size - (uint32_t)bytes;
-	*end = *first + (uint32_t)bytes;
+uint32_t issi_dummies(const struct nor_chip *chip, const struct nor_read_speed *speed)
+{
+	uint32_t set = (chip->now_set.rr >> 3) & 0x0F;
+
+	return chip->model->old_read_register ? speed->by_index[set & 3] : set;
 }
+
+uint32_t issi_wrap(const struct nor_chip *chip, uint8_t opcode)
+{
+	(void)opcode;
+	return chip->now_set.rr & RR_WRAP ? 8u << (chip->now_set.rr & 3) : 0;
+}
+
+bool issi_stays(uint8_t mode)
+{
+	return (mode & 0xF0) == 0xA0;
+}
+
+enum nor_io3 issi_io3(const struct nor_chip *chip)
+{
+	bool reset = (chip->now_set.rr & RR_RESET) && !chip->model->old_read_register;
+
+	return reset ? NOR_IO3_RESET : NOR_IO3_HOLD;
+}
+
+void issi_describe(const struct nor_chip *chip, void (*line)(void *ctx, const char *text), void *ctx)
+{
+	const struct nor_registers *now = &chip->now_set, *nv = &chip->nv;
+
+	nor_describe_line(line, ctx, "function register: 0x%02x, read register: 0x%02x (non-volatile 0x%02x)", chip->fr,
+		now->rr, nv->rr);
+	nor_describe_line(line, ctx, "extended read register: 0x%02x (non-volatile 0x%02x): PROT_E %d, P_ERR %d, E_ERR %d",
+		now->err, nv->err, !!(now->err & ERR_PROT), !!(now->err & ERR_PROGRAM), !!(now->err & ERR_ERASE));
+	nor_describe_line(line, ctx, "bank register: 0x%02x (non-volatile 0x%02x), autoboot: 0x%08x, asp: 0x%04x",
+		now->bank | now->upper, nv->bank | nv->upper, chip->autoboot, chip->asp);
+}
+
+/* ---- block protection ---- */
 
 static uint32_t bp_field(const struct nor_chip *chip)
 {
@@ -334,7 +363,7 @@ void issi_protects_a(const struct nor_chip *chip, uint32_t *first, uint32_t *end
 {
 	uint32_t bp = bp_field(chip);
 
-	protect_end(chip, chip->fr & FR_TBS, bp ? (uint64_t)NOR_BLOCK << (bp - 1) : 0, first, end);
+	nor_protect_end(chip, chip->fr & FR_TBS, bp ? (uint64_t)NOR_BLOCK << (bp - 1) : 0, first, end);
 }
 
 /** Beyond half of the chip each step halves what stays free: all but 1/4, all but 1/8, ... */
@@ -350,14 +379,14 @@ void issi_protects_b(const struct nor_chip *chip, uint32_t *first, uint32_t *end
 		uint64_t free = size >> (bp - half + 1);
 		bytes = bp == SR_BP_MASK || free < NOR_BLOCK ? size : size - free;
 	}
-	protect_end(chip, chip->fr & FR_TBS, bytes, first, end);
+	nor_protect_end(chip, chip->fr & FR_TBS, bytes, first, end);
 }
 
 void issi_protects_k(const struct nor_chip *chip, uint32_t *first, uint32_t *end)
 {
 	uint32_t bp = bp_field(chip);
 
-	protect_end(chip, chip->fr & FR_TBS, bp ? (uint64_t)0x40000 << (bp - 1) : 0, first, end);
+	nor_protect_end(chip, chip->fr & FR_TBS, bp ? (uint64_t)0x40000 << (bp - 1) : 0, first, end);
 }
 
 /** Three bits, and top or bottom in the status register instead of BP3; 7 is all. */
@@ -366,22 +395,7 @@ void issi_protects_tb(const struct nor_chip *chip, uint32_t *first, uint32_t *en
 	uint32_t bp = bp_field(chip) & 7;
 	uint64_t bytes = bp ? (uint64_t)NOR_BLOCK << (bp - 1) : 0;
 
-	protect_end(chip, chip->now_set.sr & SR_TB, bp == 7 ? chip->model->size : bytes, first, end);
-}
-
-bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size)
-{
-	uint32_t first, end;
-
-	chip->model->protects(chip, &first, &end);
-	bool only_unlocked_sector = (int32_t)(addr / SECTOR) == chip->unlocked_sector && size <= SECTOR;
-	if (first < end && addr < end && addr + size > first && !only_unlocked_sector)
-		return true;
-	for (uint32_t block = addr / NOR_BLOCK; block <= (addr + size - 1) / NOR_BLOCK; block++) {
-		if (chip->ppb[block] || chip->dyb[block])
-			return true;
-	}
-	return false;
+	nor_protect_end(chip, chip->now_set.sr & SR_TB, bp == 7 ? chip->model->size : bytes, first, end);
 }
 
 /* ---- information rows ---- */

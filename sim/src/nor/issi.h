@@ -19,6 +19,12 @@ uint8_t issi_out_ppb(struct nor_chip *chip, uint32_t index);
 uint8_t issi_out_dyb(struct nor_chip *chip, uint32_t index);
 uint8_t issi_out_info(struct nor_chip *chip, uint32_t index);
 
+uint32_t issi_dummies(const struct nor_chip *chip, const struct nor_read_speed *speed);
+uint32_t issi_wrap(const struct nor_chip *chip, uint8_t opcode);
+bool issi_stays(uint8_t mode);
+enum nor_io3 issi_io3(const struct nor_chip *chip);
+void issi_describe(const struct nor_chip *chip, void (*line)(void *ctx, const char *text), void *ctx);
+
 /* Block protection; UFProg's tables: A doubles up to all, B up to half and then leaves ever less free, K is A in units
  * of 256 KiB, TB has three bits and top or bottom in the status register. */
 void issi_protects_a(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
@@ -33,7 +39,6 @@ void issi_do_read_register(struct nor_chip *chip);		/* arg 1 = non-volatile, 0 =
 void issi_do_extended(struct nor_chip *chip);
 void issi_do_clear_errors(struct nor_chip *chip);
 void issi_do_bank(struct nor_chip *chip);
-void issi_do_address_mode(struct nor_chip *chip);		/* arg 4 or 3 bytes */
 void issi_do_autoboot(struct nor_chip *chip);
 void issi_do_asp(struct nor_chip *chip);
 void issi_do_password(struct nor_chip *chip);

@@ -74,6 +74,8 @@ void nor_start(struct nor_chip *chip, const struct nor_job *job, uint32_t us)
 	chip->job = *job;
 	chip->job.start = chip->now;
 	chip->job.until = chip->now + us * SIM_PS_PER_US;
+	if (chip->model->errors_end_with_next)
+		chip->now_set.err &= ~(ERR_PROT | ERR_PROGRAM | ERR_ERASE);
 	if (job->kind == JOB_PROGRAM && inside(chip->program_fails_at, job)) {
 		chip->job.fails = true;
 		chip->job.data[chip->program_fails_at - job->addr] = 0xFF;
@@ -89,7 +91,7 @@ void nor_write_register(struct nor_chip *chip, void (*put)(struct nor_chip *chip
 	memcpy(job.data, chip->in, 8);
 	stat_add("nor.nonvolatile", 1);
 	chip->volatile_sr = false;
-	nor_start(chip, &job, chip->model->register_us);
+	nor_start(chip, &job, nor_pace(chip)->register_us);
 }
 
 void nor_suspend(struct nor_chip *chip)
@@ -151,6 +153,8 @@ void nor_restart(struct nor_chip *chip, uint32_t us)
 	chip->wel = false;
 	chip->volatile_sr = false;
 	chip->qpi = false;
+	chip->dio = false;
+	chip->secured_otp = false;
 	chip->power_down = false;
 	chip->reset_armed = false;
 	chip->suspended = 0;
@@ -159,4 +163,6 @@ void nor_restart(struct nor_chip *chip, uint32_t us)
 	chip->unlocked_sector = -1;
 	chip->autoboot_pending = chip->autoboot & 1;
 	chip->ready_at = chip->now + us * SIM_PS_PER_US;
+	if (chip->model->restart)
+		chip->model->restart(chip);
 }

@@ -24,12 +24,15 @@ struct nor_chip;
 #define NOR_OTP		0x0040		/* cannot be taken back: counted */
 #define NOR_CUT		0x0080		/* carried out even if the address phase is cut short */
 #define NOR_READ	0x0100		/* data comes from the array */
+#define NOR_DIO		0x0200		/* accepted in dual I/O mode; all phases then take two lines */
+#define NOR_ASLEEP	0x0400		/* accepted in deep power-down */
 #define NOR_ANY		(NOR_SPI | NOR_QPI)
 
 #define NOR_ADDR_34	34			/* three or four address bytes, as the chip's address mode says */
-#define NOR_DUMMY_SET	0xFF	/* dummy clocks as the read register says; see struct nor_read_speed */
+#define NOR_DUMMY_SET	0xFF	/* dummy clocks as the chip's registers say; see struct nor_read_speed */
 #define NOR_IN_PAGE	0xFF		/* one to any number of data bytes */
 #define NOR_IN_1_OR_2	0xFE	/* one or two data bytes */
+#define NOR_IN_1_TO_3	0xFD	/* one, two or three data bytes */
 
 struct nor_command {
 	uint8_t opcode;
@@ -44,13 +47,14 @@ struct nor_command {
 	uint8_t (*out)(struct nor_chip *chip, uint32_t index);	/**< data bytes given; NULL: none, or array */
 	void (*done)(struct nor_chip *chip);	/**< at the end of a complete frame; may be NULL */
 	uint32_t arg;				/**< for done(): erase size, register bit ... */
+	const char *name;			/**< the function's name, or words; see nor_command_words() */
 };
 
 /** Clock limits of a kind of read, MHz by number of dummy clocks. */
 struct nor_read_speed {
-	uint8_t standard;			/**< dummy clocks if the read register asks for none */
+	uint8_t standard;			/**< dummy clocks if the chip's registers ask for none */
 	uint8_t mhz[16];			/**< [n] for n dummy clocks; [0] for commands without */
-	uint8_t by_index[4];		/**< dummy clocks by a field of two bits, if model->old_read_register; 0: standard */
+	uint8_t by_index[4];		/**< dummy clocks by a field of two bits, where there is one; 0: standard */
 };
 
 /** Commands that belong together. A chip has several groups; a later one replaces opcodes of an earlier. */
@@ -60,6 +64,9 @@ struct nor_command_group {
 };
 
 #define NOR_GROUPS	6
+
+/** What the line IO3 is outside quad mode. */
+enum nor_io3 { NOR_IO3_DATA, NOR_IO3_HOLD, NOR_IO3_RESET };
 
 struct nor_model {
 	const char *name;
@@ -79,8 +86,26 @@ struct nor_model {
 	uint8_t function_register;	/**< as it leaves the factory; also the next ones */
 	uint8_t status_2, status_3;
 	bool old_read_register;		/**< dummy clocks by index in bits 4:3, drive strength in 7:5, no RESET# choice */
-	bool quad_in_sr2;			/**< quad enable is bit 1 of status register 2, else bit 6 of the first */
-	uint8_t continuous_mask, continuous_value;	/**< mode byte that keeps the chip in continuous read */
+	enum nor_quad_enable { NOR_QE_SR1_BIT_6, NOR_QE_SR2_BIT_1, NOR_QE_ALWAYS } quad_enable;
+	bool wakes_by_select;		/**< any frame ends deep power-down, and is not executed */
+	bool keeps_wel_if_protected;	/**< a program or erase that protection refuses leaves the write enable latch set */
+	bool errors_end_with_next;	/**< the next program or erase clears the error flags */
+	/* what the maker's registers say; each may be NULL */
+	/** Dummy clocks of a command with NOR_DUMMY_SET; NULL: the standard ones. */
+	uint32_t (*dummies)(const struct nor_chip *chip, const struct nor_read_speed *speed);
+	/** Bytes in which a read of this opcode wraps, 0: none. */
+	uint32_t (*wrap)(const struct nor_chip *chip, uint8_t opcode);
+	/** Does this mode byte keep the chip in continuous read? */
+	bool (*stays)(uint8_t mode);
+	/** Is the level of IO0 in the first dummy clock what keeps the chip in continuous read (0: it does)? */
+	bool (*first_dummy_decides)(const struct nor_chip *chip);
+	enum nor_io3 (*io3)(const struct nor_chip *chip);
+	/** Times and clock limits, where a register chooses between two sets. */
+	const struct nor_model *(*pace)(const struct nor_chip *chip);
+	/** After power-up or reset: volatile registers that are not plain copies of non-volatile ones. */
+	void (*restart)(struct nor_chip *chip);
+	/** Registers in words. */
+	void (*describe)(const struct nor_chip *chip, void (*line)(void *ctx, const char *text), void *ctx);
 	/** Area that the status register protects; *first == *end: none. */
 	void (*protects)(const struct nor_chip *chip, uint32_t *first, uint32_t *end);
 };
@@ -90,5 +115,7 @@ const struct nor_model *nor_find_model(const char *name);
 /* The models by maker; ends with a NULL. */
 extern const struct nor_model *const nor_is25lp_models[];
 extern const struct nor_model *const nor_w25q_models[];
+extern const struct nor_model *const nor_micron_models[];
+extern const struct nor_model *const nor_macronix_models[];
 
 #endif /* SIM_NOR_MODEL_H */

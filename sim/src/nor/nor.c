@@ -69,6 +69,7 @@ static void blank(struct nor_chip *chip)
 	chip->asp = 0xFFFF;
 	chip->fr = chip->model->function_register;
 	chip->nv.err = 0xE0;
+	chip->nvcr = 0xFFFF;
 	chip->nv.rr = chip->model->old_read_register ? RR_OLD_DEFAULT : 0;
 	chip->nv.sr2 = chip->model->status_2;
 	chip->nv.sr3 = chip->model->status_3;
@@ -82,7 +83,9 @@ static void blank(struct nor_chip *chip)
 	}
 }
 
-static const struct nor_model *const *const makers[] = { nor_is25lp_models, nor_w25q_models };
+static const struct nor_model *const *const makers[] = {
+	nor_is25lp_models, nor_w25q_models, nor_micron_models, nor_macronix_models,
+};
 
 const struct nor_model *nor_find_model(const char *name)
 {
@@ -150,6 +153,13 @@ struct nor_chip *nor_create(const struct board_chip *board)
 	return chip;
 }
 
+void nor_forget_all(void)
+{
+	while (chip_count)
+		destroy(chips[--chip_count]);
+	wiring_generation++;
+}
+
 unsigned int nor_count(void)
 {
 	return chip_count;
@@ -170,6 +180,11 @@ uint8_t *nor_data(struct nor_chip *chip, uint32_t *size)
 	catch_up(chip);
 	*size = chip->model->size;
 	return chip->array;
+}
+
+const struct nor_model *nor_pace(const struct nor_chip *chip)
+{
+	return chip->model->pace ? chip->model->pace(chip) : chip->model;
 }
 
 bool nor_alive(const struct nor_chip *chip)
@@ -196,10 +211,7 @@ void nor_power_cycle(struct nor_chip *chip)
 
 /* ---- state in words ---- */
 
-static void describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
+void nor_describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
 {
 	char text[160];
 	va_list args;
@@ -226,28 +238,19 @@ void nor_describe(struct nor_chip *chip, void (*line)(void *ctx, const char *tex
 	const struct nor_model *model = chip->model;
 	const struct nor_registers *now = &chip->now_set, *nv = &chip->nv;
 
-	describe_line(line, ctx, "%s: %s, id %02x%02x%02x, %u bytes, %s", chip->fit.name, model->name, model->id[0],
+	nor_describe_line(line, ctx, "%s: %s, id %02x%02x%02x, %u bytes, %s", chip->fit.name, model->name, model->id[0],
 		model->id[1], model->id[2], model->size,
 		chip->fit.absent ? "not fitted" : chip->fit.unpowered ? "no supply" : "supplied");
-	describe_line(line, ctx, "mode: %s, %d-byte addresses%s%s", chip->qpi ? "QPI" : "SPI",
+	nor_describe_line(line, ctx, "mode: %s, %d-byte addresses%s%s", chip->qpi ? "QPI" : chip->dio ? "dual I/O" : "SPI",
 		now->bank & BANK_EXTADD ? 4 : 3, chip->continuous ? ", continuous read" : "",
 		chip->power_down ? ", deep power-down" : "");
-	describe_line(line, ctx, "doing: %s%s%s%s", job_name(&chip->job), chip->stuck_busy ? ", stuck busy" : "",
+	nor_describe_line(line, ctx, "doing: %s%s%s%s", job_name(&chip->job), chip->stuck_busy ? ", stuck busy" : "",
 		chip->suspended & FR_ESUS ? ", erase suspended" : "", chip->suspended & FR_PSUS ? ", program suspended" : "");
-	describe_line(line, ctx, "status register: 0x%02x (non-volatile 0x%02x): QE %d, BP %d, SRWD %d, WEL %d, WIP %d",
+	nor_describe_line(line, ctx, "status register: 0x%02x (non-volatile 0x%02x): QE %d, BP %d, SRWD %d, WEL %d, WIP %d",
 		nor_out_status(chip, 0), nv->sr, nor_quad(chip), now->sr >> 2 & 15, !!(now->sr & SR_SRWD), chip->wel,
 		nor_busy(chip));
-	if (model->quad_in_sr2) {
-		describe_line(line, ctx, "status registers 2 and 3: 0x%02x (non-volatile 0x%02x), 0x%02x (non-volatile 0x%02x)",
-			now->sr2, nv->sr2, now->sr3, nv->sr3);
-		return;
-	}
-	describe_line(line, ctx, "function register: 0x%02x, read register: 0x%02x (non-volatile 0x%02x)", chip->fr,
-		now->rr, nv->rr);
-	describe_line(line, ctx, "extended read register: 0x%02x (non-volatile 0x%02x): PROT_E %d, P_ERR %d, E_ERR %d",
-		now->err, nv->err, !!(now->err & ERR_PROT), !!(now->err & ERR_PROGRAM), !!(now->err & ERR_ERASE));
-	describe_line(line, ctx, "bank register: 0x%02x (non-volatile 0x%02x), autoboot: 0x%08x, asp: 0x%04x", now->bank,
-		nv->bank, chip->autoboot, chip->asp);
+	if (model->describe)
+		model->describe(chip, line, ctx);
 }
 
 /* ---- faults ---- */

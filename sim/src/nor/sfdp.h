@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* SFDP tables of the simulated chips; where each comes from is said in sfdp.c. */
+/* SFDP tables of the simulated chips; where each comes from is said in sfdp.c and sfdp_others.c. */
 
 #ifndef SIM_NOR_SFDP_H
 #define SIM_NOR_SFDP_H
@@ -16,5 +16,12 @@ extern const uint8_t sfdp_is25lp064[140];
 extern const uint8_t sfdp_is25lp016d[140];
 extern const uint8_t sfdp_is25lp080d[140];
 extern const uint8_t sfdp_w25q128jv[192];
+extern const uint8_t sfdp_w25q128fv[192];
+extern const uint8_t sfdp_w25q128jv_dtr[216];
+extern const uint8_t sfdp_n25q128a[112];
+extern const uint8_t sfdp_mt25ql512[136];
+extern const uint8_t sfdp_mx25l51245g[288];
+extern const uint8_t sfdp_mx66l51235f[112];
+extern const uint8_t sfdp_mx25r6435f[128];
 
 #endif /* SIM_NOR_SFDP_H */

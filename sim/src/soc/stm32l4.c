@@ -318,13 +318,13 @@ static const struct die_tables tables_l49 = {
 	.dbgmcu = { .base = 0xe0042000, .table = dbgmcu_l49, .table_len = COUNT_OF(dbgmcu_l49) },
 };
 
-#define XSPI { \
+#define XSPI(version) { \
 	.name = "QUADSPI", .quadspi = true, .base = QUADSPI_BASE, .window = 0x90000000, .window_size = 0x10000000, \
 	.fifo_bytes = 16, .kernel_clock = SOC_CLK_XSPI1, .enable_reg = E_AHB3, .enable_bit = 8, .reset_reg = R_AHB3, \
-	.reset_bit = 8, \
+	.reset_bit = 8, .features = version, .errata = QUADSPI_ERRATA_L4, \
 }
-static const struct soc_xspi xspi_l47[] = { XSPI };
-static const struct soc_xspi xspi_l49[] = { XSPI };
+static const struct soc_xspi xspi_l47[] = { XSPI(QUADSPI_L47) };
+static const struct soc_xspi xspi_l49[] = { XSPI(QUADSPI_F4_F7_L49_G4) };
 
 #define COMMON_DIE	.core = "cortex-m4", .cpuid = 0x410fc241, .fpu = true, \
 	.flash_base = 0x08000000, .flash_size = 0x100000

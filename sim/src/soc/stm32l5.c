@@ -315,7 +315,7 @@ static const struct die_tables tables = {
 static const struct soc_xspi xspi[] = {
 	{
 		.name = "OCTOSPI1", .base = OCTOSPI1_BASE, .window = 0x90000000, .window_size = 0x10000000, .fifo_bytes = 32,
-		.features = OCTOSPI_L5,
+		.features = OCTOSPI_L5, .errata = OCTOSPI_ERRATA_L5_H5_H7,
 		.kernel_clock = SOC_CLK_XSPI1, .enable_reg = E_AHB3, .enable_bit = 8, .reset_reg = R_AHB3, .reset_bit = 8,
 	},
 };

@@ -22,6 +22,8 @@
 #define SR_TOF			0x10u
 #define SR_BUSY			0x20u
 
+#define CR_FTHRES_4		0x00001000u
+#define TAIL			32			/* bytes at the end that cannot be read twice, QUADSPI_TAIL_STALL */
 #define SIZE_ALL		31			/* of the size field: 4 GiB, no end */
 #define MAX_CONTROLLERS	4
 
@@ -93,10 +95,38 @@ static bool has_data(const struct xspi_controller *c)
 	return frame_at(c, 0).data.lines;
 }
 
+/** Lines of the phase that is sent last before dummies and data. */
+static unsigned int last_sent_lines(const struct xspi_frame *frame)
+{
+	if (frame->alternate.mode.lines)
+		return frame->alternate.mode.lines;
+	return frame->address.mode.lines ? frame->address.mode.lines : frame->instruction.mode.lines;
+}
+
+/** Faults that show in a frame. */
+static void add_faults(const struct xspi_controller *c, struct xspi_frame *frame)
+{
+	bool quad = frame->data.lines == 4, octal_dtr = frame->data.lines == 8 && frame->data.dtr;
+	bool reads = fmode(c) != FMODE_WRITE;
+	bool odd = frame->address.value & 1 || !(get_dlr(c) & 1);
+
+	if (reads && quad && !frame->dummy && last_sent_lines(frame) == 4 && xspi_erratum(c, QUADSPI_LATE_RELEASE))
+		frame->first = WIRES_HELD;
+	if (!reads && quad && frame->dummy && xspi_erratum(c, QUADSPI_FIRST_NIBBLE))
+		frame->first = WIRES_RELEASED;
+	if (quad && frame->data.dtr && c->layout->prescaler(c) == 1 && xspi_erratum(c, QUADSPI_EXTRA_BYTE))
+		frame->extra_byte = true;
+	if (octal_dtr && odd && xspi_erratum(c, OCTOSPI_ODD_DTR))
+		frame->extra_byte = true;
+	frame->deaf = frame->data.lines == 8 && xspi_erratum(c, OCTOSPI_POLL_OCTAL);
+}
+
 /** The frame of CCR; SIOO leaves the instruction out after the first. */
 static struct xspi_frame next_frame(struct xspi_controller *c, uint32_t addr)
 {
 	struct xspi_frame frame = frame_at(c, addr);
+
+	add_faults(c, &frame);
 
 	if (c->layout->once(c) && c->instruction_sent)
 		frame.instruction.mode.lines = 0;
@@ -170,6 +200,24 @@ static void start_poll(struct xspi_controller *c, const struct xspi_frame *frame
 	xspi_start_poll(engine, frame, timing, bytes);
 }
 
+/** @returns true if a fault makes the command hang */
+static bool hangs(struct xspi_controller *c)
+{
+	struct xspi_frame frame = frame_at(c, 0);
+	bool data_only = fmode(c) == FMODE_READ && !last_sent_lines(&frame) && frame.dummy < 2;
+	const char *why = NULL;
+
+	if (c->timing_bad && xspi_erratum(c, QUADSPI_INTERNAL_TIMING))
+		why = "internal timing: the sequence with the free-running clock was left out";
+	else if (data_only && xspi_erratum(c, QUADSPI_DATA_ONLY))
+		why = "a read of data alone, with fewer than two dummies";
+	if (!why)
+		return false;
+	sim_violation("xspi.erratum", "%s hangs: %s", c->die->name, why);
+	xspi_hang(&c->engine, XSPI_STUCK);
+	return true;
+}
+
 static void start(struct xspi_controller *c)
 {
 	struct xspi_timing timing = timing_of(c);
@@ -181,6 +229,8 @@ static void start(struct xspi_controller *c)
 		return;
 	}
 	check_unknown(c);
+	if (hangs(c))
+		return;
 	if (address_error(c, data ? (length == XSPI_NO_END ? 1 : length) : 1))
 		return;
 	struct xspi_frame frame = next_frame(c, get_ar(c));
@@ -216,7 +266,8 @@ static bool nothing_to_send(const struct xspi_controller *c)
 
 static enum bus_result never_ends(const struct xspi_controller *c, const char *what)
 {
-	sim_violation("xspi.stall", "%s: %s would wait for ever, the kernel clock stands still", c->die->name, what);
+	sim_violation("xspi.stall", "%s: %s would wait for ever, the controller %s", c->die->name, what,
+		c->engine.mode >= XSPI_FREE ? "hangs" : "makes no progress: clock stopped or FIFO full");
 	return BUS_FAULT;
 }
 
@@ -237,6 +288,8 @@ static enum bus_result write_dr(struct xspi_controller *c, unsigned int size, ui
 static enum bus_result read_dr(struct xspi_controller *c, unsigned int size, uint32_t *value)
 {
 	*value = 0;
+	if (c->engine.mode == XSPI_STUCK || c->engine.mode == XSPI_DEAD)
+		return never_ends(c, "a DR read");
 	if (fmode(c) == FMODE_MAPPED)
 		return BUS_OK;
 	if (c->engine.mode == XSPI_IDLE && !c->engine.level && !c->engine.status_new)
@@ -308,6 +361,8 @@ static void request_abort(struct xspi_controller *c)
 	if (xspi_busy(&c->engine)) {
 		xspi_abort(&c->engine);
 		c->aborting = true;
+		c->tail_read = false;
+		c->odd_write = false;
 	} else if (c->layout->idle_abort_is_wrong) {
 		sim_violation("xspi.idle_abort", "%s: ABORT while idle does nothing here and wedges newer controllers",
 			c->die->name);
@@ -326,6 +381,8 @@ static void write_cr(struct xspi_controller *c, uint32_t value)
 	uint32_t old = get_cr(c);
 	uint32_t mask = c->mask[c->layout->cr / 4];
 
+	if (xspi_erratum(c, QUADSPI_FTHRES_16))
+		mask &= ~CR_FTHRES_4;
 	if (xspi_busy(&c->engine)) {
 		if ((old ^ value) & mask & ~CR_ALWAYS)
 			dropped(c, "CR", value);
@@ -337,7 +394,9 @@ static void write_cr(struct xspi_controller *c, uint32_t value)
 	if (value & CR_ABORT)
 		request_abort(c);
 	if ((old & CR_EN) && !(value & CR_EN)) {
-		if (xspi_busy(&c->engine) && !(value & CR_ABORT))
+		if (c->engine.mode == XSPI_FREE)
+			c->timing_bad = false;
+		if (xspi_busy(&c->engine) && c->engine.mode < XSPI_FREE && !(value & CR_ABORT))
 			sim_violation("xspi.busy_disable", "%s: EN cleared while BUSY is 1", c->die->name);
 		xspi_stop(&c->engine);
 	}
@@ -346,10 +405,30 @@ static void write_cr(struct xspi_controller *c, uint32_t value)
 /** A write that would start a command if there were one to send. */
 static void trigger(struct xspi_controller *c)
 {
+	if (enabled(c) && c->layout->free_running(c)) {
+		xspi_hang(&c->engine, XSPI_FREE);
+		return;
+	}
 	if (!nothing_to_send(c))
 		start(c);
+	else if (enabled(c) && !get(c, c->layout->ccr) && xspi_erratum(c, QUADSPI_CCR_ZERO))
+		xspi_hang(&c->engine, XSPI_DEAD);
 	else if (c->layout->trigger != c->layout->ccr)
 		sim_unknown("xspi.empty", "%s: a command without instruction, address and data is started", c->die->name);
+}
+
+static void ccr_written(struct xspi_controller *c)
+{
+	bool mapped = fmode(c) == FMODE_MAPPED;
+
+	c->instruction_sent = false;
+	if (c->mapped_before && !mapped)
+		c->timing_bad = true;
+	if (mapped && c->layout->address_follows) {
+		c->entry_shift = xspi_erratum(c, QUADSPI_MAPPED_AR) ? get_ar(c) & 3 : 0;
+		c->reg[c->layout->ar / 4] = 0;
+	}
+	c->mapped_before = mapped;
 }
 
 static void write_register(struct xspi_controller *c, const struct xspi_rule *rule, uint32_t value)
@@ -367,9 +446,7 @@ static void write_register(struct xspi_controller *c, const struct xspi_rule *ru
 	}
 	c->reg[rule->offset / 4] = value & c->mask[rule->offset / 4];
 	if (rule->offset == layout->ccr)
-		c->instruction_sent = false;
-	if (rule->offset == layout->ccr && layout->address_follows && fmode(c) == FMODE_MAPPED)
-		c->reg[layout->ar / 4] = 0;
+		ccr_written(c);
 	if ((rule->offset == layout->trigger && starts(c, false)) || (rule->offset == layout->ar && starts(c, true)))
 		trigger(c);
 }
@@ -444,6 +521,11 @@ static void reg_reset(void *ctx)
 	c->error = false;
 	c->aborting = false;
 	c->instruction_sent = false;
+	c->entry_shift = 0;
+	c->mapped_before = false;
+	c->timing_bad = true;
+	c->tail_read = false;
+	c->odd_write = false;
 	memset(c->reg, 0, sizeof(c->reg));
 	for (unsigned int i = 0; i < c->layout->rule_count; i++)
 		c->reg[c->layout->rules[i].offset / 4] = c->layout->rules[i].reset;
@@ -478,6 +560,11 @@ static const char *not_mapped(const struct xspi_controller *c, uint32_t offset, 
 	return NULL;
 }
 
+static const char *after_odd_write(const struct xspi_controller *c)
+{
+	return c->odd_write ? "it follows a write that did not end on a word boundary (errata sheet)" : NULL;
+}
+
 static void open_window(struct xspi_controller *c, uint32_t offset, const struct xspi_frame *frame, bool write)
 {
 	struct xspi_timing timing = timing_of(c);
@@ -493,6 +580,47 @@ static void open_window(struct xspi_controller *c, uint32_t offset, const struct
 		xspi_mapped_read(&c->engine, 1, &dropped_byte);
 }
 
+/** What silicon does instead of a bus error outside the memory-mapped mode. @returns true if it did */
+static bool clears_address(struct xspi_controller *c)
+{
+	if (!clocked(c) || fmode(c) == FMODE_MAPPED || !xspi_erratum(c, QUADSPI_WINDOW_AR))
+		return false;
+	sim_violation("xspi.erratum", "%s: AR cleared by an access to the window outside its mode", c->die->name);
+	c->reg[c->layout->ar / 4] = 0;
+	return true;
+}
+
+/** @returns true if a fault makes a read from there hang */
+static bool window_hangs(struct xspi_controller *c, uint32_t offset)
+{
+	const char *why = NULL;
+	bool tail = offset + TAIL >= device_size(c);
+
+	if (c->engine.mode >= XSPI_FREE)
+		why = "nothing but ABORT or EN = 0 is taken";
+	else if (xspi_timeout_just_now(&c->engine) && xspi_erratum(c, QUADSPI_MAPPED_TIMEOUT))
+		why = "read in the clock of the timeout";
+	else if (tail && c->tail_read && xspi_erratum(c, QUADSPI_TAIL_STALL))
+		why = "second read of the last 32 bytes";
+	if (tail)
+		c->tail_read = true;
+	if (!why)
+		return false;
+	sim_violation("xspi.erratum", "%s hangs: %s", c->die->name, why);
+	xspi_hang(&c->engine, XSPI_STUCK);
+	return true;
+}
+
+/** The data of the first read after entering the mode with a crooked AR: shifted by its lowest bits. */
+static void shift_first(struct xspi_controller *c)
+{
+	uint32_t dropped_bytes;
+
+	xspi_mapped_read(&c->engine, c->entry_shift, &dropped_bytes);
+	c->engine.next_addr = UINT32_MAX;		/* no prefetch goes on from here */
+	c->entry_shift = 0;
+}
+
 static enum bus_result window_read(void *ctx, uint32_t offset, unsigned int size, uint32_t *value, enum bus_master by)
 {
 	struct xspi_controller *c = ctx;
@@ -502,14 +630,25 @@ static enum bus_result window_read(void *ctx, uint32_t offset, unsigned int size
 	if (!clocked(c) || !xspi_mapped_continues(&c->engine, offset, false)) {
 		struct xspi_frame frame = frame_at(c, offset);
 		const char *why = not_mapped(c, offset, &frame);
+		*value = 0;
+		if (!why)
+			why = after_odd_write(c);
 		if (why)
-			return refuse(c, offset, why);
+			return clears_address(c) ? BUS_OK : refuse(c, offset, why);
+		if (window_hangs(c, offset))
+			return BUS_FAULT;
 		frame = next_frame(c, offset);
 		open_window(c, offset, &frame, false);
+		if (c->entry_shift)
+			shift_first(c);
 	}
 	if (c->layout->address_follows)
 		c->reg[c->layout->ar / 4] = offset;
-	return xspi_mapped_read(&c->engine, size, value) ? BUS_OK : never_ends(c, "a read through the window");
+	if (!xspi_mapped_read(&c->engine, size, value))
+		return never_ends(c, "a read through the window");
+	if (offset + size == device_size(c) && xspi_erratum(c, QUADSPI_LAST_BYTE))
+		*value &= ~(0xFFu << (8 * (size - 1)));
+	return BUS_OK;
 }
 
 static enum bus_result window_write(void *ctx, uint32_t offset, unsigned int size, uint32_t value, enum bus_master by)
@@ -521,10 +660,18 @@ static enum bus_result window_write(void *ctx, uint32_t offset, unsigned int siz
 	xspi_advance(&c->engine);
 	const char *refused = c->layout->write_frame(c, offset, &frame);
 	const char *why = not_mapped(c, offset, &frame);
-	if (why || refused)
-		return refuse(c, offset, why ? why : refused);
-	if (!xspi_mapped_continues(&c->engine, offset, true))
+	if (why && clears_address(c))
+		return BUS_OK;
+	if (!why)
+		why = refused;
+	bool continues = xspi_mapped_continues(&c->engine, offset, true);
+	if (!why && !continues)
+		why = after_odd_write(c);
+	if (why)
+		return refuse(c, offset, why);
+	if (!continues)
 		open_window(c, offset, &frame, true);
+	c->odd_write = (offset + size) % 4 && xspi_erratum(c, OCTOSPI_ODD_WRITE);
 	return xspi_mapped_write(&c->engine, size, value) ? BUS_OK : never_ends(c, "a write through the window");
 }
 

@@ -62,6 +62,8 @@ struct xspi_layout {
 	struct xspi_frame (*frame)(const struct xspi_controller *c, uint32_t addr);
 	/** Is the instruction left out after the first command? */
 	bool (*once)(const struct xspi_controller *c);
+	/** Does the clock run freely, without a command? */
+	bool (*free_running)(const struct xspi_controller *c);
 	/** Of a write through the window. @returns why it is refused, or NULL */
 	const char *(*write_frame)(const struct xspi_controller *c, uint32_t addr, struct xspi_frame *frame);
 	/** Report what is switched on and not modelled. */
@@ -77,6 +79,11 @@ struct xspi_controller {
 	bool error;					/**< TEF */
 	bool aborting;				/**< CR.ABORT was written */
 	bool instruction_sent;		/**< SIOO: not again until CCR is written */
+	/* of errata */
+	uint8_t entry_shift;		/**< AR[1:0] on entering the memory-mapped mode */
+	bool mapped_before, timing_bad;
+	bool tail_read;				/**< the last 32 bytes were read once */
+	bool odd_write;				/**< the last write through the window was not to a word's end */
 	struct bus_device registers, window;
 };
 
@@ -88,6 +95,11 @@ extern const struct xspi_layout octospi_layout, quadspi_layout;
 static inline uint32_t xspi_get(const struct xspi_controller *c, uint32_t offset)
 {
 	return c->reg[offset / 4];
+}
+
+static inline bool xspi_erratum(const struct xspi_controller *c, enum soc_xspi_erratum erratum)
+{
+	return c->die->errata & erratum;
 }
 
 /** Two chips side by side, each with half of every pair of bytes. */

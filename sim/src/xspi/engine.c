@@ -110,6 +110,7 @@ static void open_frame(struct xspi_engine *engine, uint64_t earliest, bool recei
 	if (!last.lines)
 		last.lines = 1;
 	wires_dummy(engine->wires, last, receive, frame->dummy, engine->t);
+	wires_first_clock(engine->wires, frame->first);
 	engine->t += frame->dummy * engine->period;
 }
 
@@ -246,14 +247,19 @@ static void fill(struct xspi_engine *engine, uint64_t now)
 static void advance_read(struct xspi_engine *engine, uint64_t now)
 {
 	fill(engine, now);
-	if (!engine->left)
-		finish(engine, XSPI_DRAIN);
+	if (engine->left)
+		return;
+	if (engine->frame.extra_byte && room(engine))
+		fifo_put(engine, 0);
+	finish(engine, XSPI_DRAIN);
 }
 
 static bool status_matches(const struct xspi_engine *engine)
 {
 	uint32_t differs = (engine->status ^ engine->match) & engine->mask;
 
+	if (engine->frame.deaf)
+		return false;
 	return engine->any ? (~(engine->status ^ engine->match) & engine->mask) != 0 : !differs;
 }
 
@@ -326,6 +332,7 @@ static void advance_mapped(struct xspi_engine *engine, uint64_t now)
 		return;
 	engine->timed_out = true;
 	close_frame(engine, engine->timeout_at);
+	engine->timed_out_at = engine->timeout_at;
 	engine->timeout_at = UINT64_MAX;
 	if (!engine->timeout_ends)
 		return;
@@ -454,7 +461,18 @@ bool xspi_pop(struct xspi_engine *engine, unsigned int bytes, uint32_t *value)
 	return true;
 }
 
+void xspi_hang(struct xspi_engine *engine, enum xspi_mode mode)
+{
+	xspi_stop(engine);
+	engine->mode = mode;
+}
+
 /* ---- memory-mapped ---- */
+
+bool xspi_timeout_just_now(const struct xspi_engine *engine)
+{
+	return engine->timed_out && engine->timed_out_at && sim_now() - engine->timed_out_at < engine->period;
+}
 
 bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write)
 {
@@ -527,6 +545,8 @@ void xspi_stop(struct xspi_engine *engine)
 
 void xspi_abort(struct xspi_engine *engine)
 {
+	if (engine->mode == XSPI_DEAD)
+		return;
 	xspi_stop(engine);
 	engine->complete = true;
 	engine->t = sim_now();

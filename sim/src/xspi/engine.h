@@ -29,6 +29,9 @@ struct xspi_frame {
 	struct xspi_phase instruction, address, alternate;
 	uint8_t dummy;
 	struct wires_mode data;		/**< lines 0 = no data */
+	enum wires_first first;		/**< fault in the first clock of the data */
+	bool extra_byte;			/**< fault: a byte more than wanted is left in the FIFO by a read */
+	bool deaf;					/**< fault: polling never matches */
 };
 
 /** Taken from the registers when a command starts. */
@@ -38,7 +41,12 @@ struct xspi_timing {
 	uint32_t select_high;		/**< clocks between frames */
 };
 
-enum xspi_mode { XSPI_IDLE, XSPI_COMMAND, XSPI_WRITE, XSPI_READ, XSPI_DRAIN, XSPI_POLL, XSPI_MAPPED, XSPI_ENDING };
+enum xspi_mode {
+	XSPI_IDLE, XSPI_COMMAND, XSPI_WRITE, XSPI_READ, XSPI_DRAIN, XSPI_POLL, XSPI_MAPPED, XSPI_ENDING,
+	XSPI_FREE,					/**< the clock runs freely, without chip select: until abort or disable */
+	XSPI_STUCK,					/**< hangs: until abort or disable */
+	XSPI_DEAD,					/**< hangs: until disable */
+};
 
 struct xspi_engine {
 	struct wires *wires;
@@ -66,6 +74,7 @@ struct xspi_engine {
 	bool mapped_write;
 	uint64_t accessed;			/**< last access to the window */
 	uint64_t timeout_at;		/**< chip select rises then, UINT64_MAX = never */
+	uint64_t timed_out_at;		/**< it last rose so then */
 	uint32_t timeout_clocks;
 	bool timeout_ends;			/**< and the mode is left for idle; else BUSY stays */
 	struct sim_timer timer;
@@ -90,10 +99,15 @@ void xspi_start_read(struct xspi_engine *engine, const struct xspi_frame *frame,
 void xspi_start_poll(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,
 	unsigned int bytes);
 
+/** Busy without a frame: mode is one of XSPI_FREE, XSPI_STUCK, XSPI_DEAD. */
+void xspi_hang(struct xspi_engine *engine, enum xspi_mode mode);
+
 /** FIFO access by the bus; waits as silicon does. @returns false if the wait would never end */
 bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes);
 bool xspi_pop(struct xspi_engine *engine, unsigned int bytes, uint32_t *value);
 
+/** Did the timeout of the memory-mapped mode come in this very clock? */
+bool xspi_timeout_just_now(const struct xspi_engine *engine);
 /** Is that the next byte of the running prefetch, and not beyond its end? */
 bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write);
 /** Open a frame of the memory-mapped mode at addr. @param left bytes up to the end of the device */

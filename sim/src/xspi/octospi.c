@@ -113,9 +113,15 @@ static const char *write_frame(const struct xspi_controller *c, uint32_t addr, s
 	uint32_t wccr = xspi_get(c, WCCR);
 
 	*frame = frame_of(c, wccr, xspi_get(c, WTCR), xspi_get(c, WIR), xspi_get(c, WABR), addr);
-	if (!(wccr & CCR_DQSE))
+	if (!(wccr & CCR_DQSE) && xspi_erratum(c, OCTOSPI_WRITE_DQSE))
 		return "writing needs WCCR.DQSE = 1 (errata sheet, \"memory-mapped write error response\")";
 	return NULL;
+}
+
+static bool free_running(const struct xspi_controller *c)
+{
+	(void)c;
+	return false;				/* DCR1.FRCK is not modelled; check_unknown() tells */
 }
 
 /** What the model does not do. */
@@ -137,5 +143,5 @@ const struct xspi_layout octospi_layout = {
 	.cr = CR, .dcr = DCR1, .sr = SR, .fcr = FCR, .dlr = DLR, .ar = AR, .dr = DR, .psmkr = PSMKR, .psmar = PSMAR,
 	.pir = PIR, .ccr = CCR, .lptr = LPTR, .trigger = IR, .idle_abort_is_wrong = true,
 	.fmode = fmode, .prescaler = prescaler, .frame = frame, .once = once, .write_frame = write_frame,
-	.check_unknown = check_unknown,
+	.check_unknown = check_unknown, .free_running = free_running,
 };

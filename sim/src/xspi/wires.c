@@ -48,6 +48,7 @@ struct wires {
 	bool resolved;
 	uint8_t selected;			/**< chip selects that are low, between wires_begin() and wires_end() */
 	bool told;					/**< contention of this frame was reported */
+	enum wires_first first;
 	uint64_t period;
 	uint8_t connected;			/**< data signals that have a pin */
 	uint8_t pull, pull_level;	/**< of those */
@@ -458,6 +459,21 @@ static uint8_t do_step(struct wires *wires, struct wires_mode mode, struct drive
 	return mode.dtr ? edge(wires, drive, !(step & 1), now) : clock(wires, drive, now);
 }
 
+/** A controller's fault: the first clock of sent data leaves the lines alone, of received data still drives them. */
+static struct drive faulty(struct wires *wires, struct wires_mode mode, struct drive drive)
+{
+	uint8_t lines = on_lines(mode, (1u << mode.lines) - 1);
+
+	if (wires->first == WIRES_RELEASED) {
+		drive.mask &= ~lines;
+	} else if (wires->first == WIRES_HELD) {
+		drive.mask |= lines;
+		drive.level = (drive.level & ~lines) | (wires->level & lines);
+	}
+	wires->first = WIRES_USUAL;
+	return drive;
+}
+
 static void send_by_clock(struct wires *wires, struct wires_mode mode, const uint8_t *bytes, size_t count, uint64_t now)
 {
 	unsigned int steps = steps_per_byte(mode);
@@ -470,7 +486,7 @@ static void send_by_clock(struct wires *wires, struct wires_mode mode, const uin
 		uint8_t bits = from[0] >> shift & mask;
 		if (mode.dual)
 			bits |= (from[unit - 1] >> shift & mask) << 4;
-		do_step(wires, mode, sending(mode, bits), i, now + i * step_ps(wires, mode));
+		do_step(wires, mode, faulty(wires, mode, sending(mode, bits)), i, now + i * step_ps(wires, mode));
 	}
 }
 
@@ -483,7 +499,8 @@ static void receive_by_clock(struct wires *wires, struct wires_mode mode, uint8_
 
 	memset(bytes, 0, count);
 	for (size_t i = 0; i < count / unit * steps; i++) {
-		uint8_t seen = do_step(wires, mode, receiving(wires, mode), i, now + i * step_ps(wires, mode));
+		struct drive drive = faulty(wires, mode, receiving(wires, mode));
+		uint8_t seen = do_step(wires, mode, drive, i, now + i * step_ps(wires, mode));
 		uint8_t *to = bytes + i / steps * unit;
 		to[0] = to[0] << mode.lines | (seen >> in & mask);
 		if (mode.pairs)
@@ -517,7 +534,7 @@ static struct chip_route *plain_route(struct wires *wires, struct wires_mode mod
 	struct chip_route *route = only_route(wires);
 	unsigned int half = mode.first / 4;
 
-	if (always_per_clock || !route || !route->clocked || !route->select_follows)
+	if (always_per_clock || wires->first != WIRES_USUAL || !route || !route->clocked || !route->select_follows)
 		return NULL;
 	if (mode.dual || mode.lines > 4)
 		return NULL;
@@ -603,10 +620,16 @@ void wires_begin(struct wires *wires, uint8_t select, uint64_t now, uint64_t per
 			wires->instance);
 	wires->period = period_ps;
 	wires->told = false;
+	wires->first = WIRES_USUAL;
 	resolve(wires, now);
 	wires->selected = select;
 	for (unsigned int i = 0; i < wires->chips; i++)
 		select_by_level(wires, &wires->route[i], now);
+}
+
+void wires_first_clock(struct wires *wires, enum wires_first first)
+{
+	wires->first = first;
 }
 
 void wires_send(struct wires *wires, struct wires_mode mode, const uint8_t *bytes, size_t count, uint64_t now)
@@ -761,7 +784,7 @@ struct wires *wires_create(const struct soc_die *die, const char *instance)
 		snprintf(prefix, sizeof(prefix), "%s_", wires->instance);
 	wires->prefix = strlen(prefix);
 	for (unsigned int i = 0; i < die->af_count; i++) {
-		if (strncmp(die->af[i].signal, prefix, wires->prefix))
+		if (strncmp(die->af[i].signal, prefix, wires->prefix) != 0)
 			continue;
 		if (wires->af_count == MAX_AF) {
 			free(wires);

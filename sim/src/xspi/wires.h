@@ -38,6 +38,9 @@ struct wires *wires_create(const struct soc_die *die, const char *instance);
 void wires_begin(struct wires *wires, uint8_t select, uint64_t now, uint64_t period_ps);
 /** Bytes from the controller; the first clock starts at now. */
 void wires_send(struct wires *wires, struct wires_mode mode, const uint8_t *bytes, size_t count, uint64_t now);
+/** What else than usual happens on the data lines in the first clock of the next data: faults of a controller. */
+enum wires_first { WIRES_USUAL, WIRES_RELEASED, WIRES_HELD };
+void wires_first_clock(struct wires *wires, enum wires_first first);
 /** Clocks without data; mode is that of the data phase that follows. */
 void wires_dummy(struct wires *wires, struct wires_mode mode, bool receive, unsigned int clocks, uint64_t now);
 void wires_receive(struct wires *wires, struct wires_mode mode, uint8_t *bytes, size_t count, uint64_t now);

@@ -17,6 +17,8 @@
 #define NO_ANSWER		0xFFu
 /** Bytes that are read at two clock rates to see whether the faster one works. */
 #define SPEED_PROOF		64u
+/** A core that is not halted by then will not be. */
+#define SIBLING_LIMIT_MS	500
 
 void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
 {
@@ -121,6 +123,37 @@ static unsigned int divider_for(const struct stm32xspi_bank *priv, uint32_t hz)
 	return divider > 256 ? 256 : divider;
 }
 
+static uint32_t lower(uint32_t hz, uint32_t limit)
+{
+	return limit && limit < hz ? limit : hz;
+}
+
+/** The divider goes to 256 only: a lower limit than that allows cannot be kept. */
+static int check_divider(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (!priv->user_hz || priv->clocks.kernel_hz / priv->divider <= priv->user_hz)
+		return ERROR_OK;
+	stm32xspi_error(bank, "-speed %" PRIu32 " kHz cannot be kept: the controller's kernel clock of %" PRIu32 " kHz%s is"
+		" divided by at most 256; give at least %" PRIu32 "kHz", priv->user_hz / 1000, priv->clocks.kernel_hz / 1000,
+		priv->clocks.kernel_known ? "" : " (the most that this die allows, as it hangs on a crystal of unknown rate)",
+		priv->clocks.kernel_hz / 256000 + 1);
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+int stm32xspi_set_up(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (!priv->setup_proc)
+		return stm32xspi_play(bank);
+	/* it says nothing of lines: four are tried, and used if they read the same as one */
+	priv->setup.lines = 4;
+	int retval = stm32xspi_run_setup_proc(bank);
+	return retval == ERROR_OK ? stm32xspi_result(bank, xspi_keep_lines(&priv->xspi), priv->instance->name) : retval;
+}
+
 /** The controller's part of it, with the steps just played. */
 int stm32xspi_init_controller(struct flash_bank *bank)
 {
@@ -128,7 +161,10 @@ int stm32xspi_init_controller(struct flash_bank *bank)
 
 	priv->xspi.mapped = false;
 	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
-	priv->divider = divider_for(priv, STM32XSPI_SAFE_HZ);
+	priv->divider = divider_for(priv, lower(STM32XSPI_SAFE_HZ, priv->user_hz));
+	int retval = check_divider(bank);
+	if (retval != ERROR_OK)
+		return retval;
 	return stm32xspi_result(bank, xspi_init(&priv->xspi, priv->divider, 32), priv->instance->name);
 }
 
@@ -159,9 +195,9 @@ static int bring_up_controller(struct flash_bank *bank)
 {
 	int retval;
 
-	if (!stm32xspi_priv(bank)->has_pins)
+	if (!stm32xspi_owns_controller(stm32xspi_priv(bank)))
 		return stm32xspi_inherit_controller(bank);
-	retval = stm32xspi_play(bank);
+	retval = stm32xspi_set_up(bank);
 	return retval == ERROR_OK ? stm32xspi_init_controller(bank) : retval;
 }
 
@@ -284,7 +320,7 @@ static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool all
 static int raise_clock(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	uint32_t limit = priv->nor.max_hz && priv->nor.max_hz < STM32XSPI_TOP_HZ ? priv->nor.max_hz : STM32XSPI_TOP_HZ;
+	uint32_t limit = lower(lower(STM32XSPI_TOP_HZ, priv->nor.max_hz), priv->user_hz);
 	unsigned int slow = priv->divider;
 	unsigned int fast = divider_for(priv, limit);
 	uint8_t before[SPEED_PROOF], after[SPEED_PROOF], id[NOR_ID_BYTES] = { 0 };
@@ -418,7 +454,7 @@ static int bring_up_quietly(struct flash_bank *bank)
 	if (retval == ERROR_OK)
 		retval = bring_up_controller(bank);
 	if (retval == ERROR_OK)
-		retval = priv->has_pins ? bring_up_chip(bank) : inherit_chip(bank);
+		retval = stm32xspi_owns_controller(priv) ? bring_up_chip(bank) : inherit_chip(bank);
 	return retval;
 }
 
@@ -479,6 +515,38 @@ static bool still_in_force(struct flash_bank *bank)
 	return stm32xspi_read_id(bank, id) == XSPI_OK && !memcmp(id, priv->nor.id, NOR_ID_BYTES);
 }
 
+/** A core that shares the debug port with the bank's target: another one of a dual-core part. */
+static bool is_sibling(const struct target *target, struct target *other)
+{
+	return other != target && other->tap == target->tap && target_was_examined(other) &&
+		(!strcmp(target_type_name(other), "cortex_m") || !strcmp(target_type_name(other), "hla_target"));
+}
+
+/** Another core that runs may use the flash while it is written, or wait for it for good. */
+static int halt_siblings(struct flash_bank *bank)
+{
+	for (struct target *t = all_targets; t; t = t->next) {
+		if (!is_sibling(bank->target, t) || t->state != TARGET_RUNNING)
+			continue;
+		if (stm32xspi_priv(bank)->quiet) {
+			stm32xspi_error(bank, "the other core %s is running; halt it, or run \"flash probe %s\"", target_name(t),
+				bank->name);
+			return ERROR_TARGET_NOT_HALTED;
+		}
+		int retval = target_halt(t);
+		if (retval == ERROR_OK)
+			retval = target_wait_state(t, TARGET_HALTED, SIBLING_LIMIT_MS);
+		if (retval != ERROR_OK) {
+			stm32xspi_error(bank, "the other core %s is running and cannot be halted; \"reset halt\" first",
+				target_name(t));
+			return retval;
+		}
+		LOG_INFO("%s: the other core %s was running and is halted now, as it may use the flash", bank->name,
+			target_name(t));
+	}
+	return ERROR_OK;
+}
+
 int stm32xspi_start(struct flash_bank *bank, const char *doing)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
@@ -493,6 +561,9 @@ int stm32xspi_start(struct flash_bank *bank, const char *doing)
 			target_state_name(bank->target));
 		return ERROR_TARGET_NOT_HALTED;
 	}
+	int retval = halt_siblings(bank);
+	if (retval != ERROR_OK)
+		return retval;
 	priv->touched = true;
 	return ERROR_OK;
 }
@@ -529,7 +600,7 @@ static int settle(struct flash_bank *bank, bool patient)
 	for (unsigned int i = 0; patient && i < NOR_ERASE_TYPES; i++)
 		limit_ms = MAX(limit_ms, priv->nor.erase[i].max_ms);
 	int result = xspi_idle(&priv->xspi);
-	if (result == XSPI_E_TIMEOUT && priv->has_pins && bring_up_controller(bank) == ERROR_OK)
+	if (result == XSPI_E_TIMEOUT && stm32xspi_owns_controller(priv) && bring_up_controller(bank) == ERROR_OK)
 		result = XSPI_OK;
 	if (result == XSPI_OK)
 		result = nor_read_status(&priv->xspi, &priv->nor, &status);

@@ -112,8 +112,8 @@ static bool check_clocks(struct flash_bank *bank, struct finding *f)
 	char held[24] = "";
 
 	/* a step that does not hold is found again in its layer */
-	if (priv->has_pins)
-		stm32xspi_play(bank);
+	if (stm32xspi_owns_controller(priv) && stm32xspi_set_up(bank) != ERROR_OK && priv->setup_proc)
+		return say_last(bank, f, "correct the procedure");
 	if (!check_steps(bank, PART_CLOCKS, f, &count))
 		return false;
 	family_read_clocks(&priv->io, priv->die, priv->instance, &priv->clocks);
@@ -156,7 +156,7 @@ static bool check_routing(struct flash_bank *bank, struct finding *f)
 	if (!priv->die->manager_base)
 		say(f, "this die has no I/O manager");
 	else if (!priv->has_pins)
-		say(f, "I/O manager as the board's script left it");
+		say(f, "I/O manager as %s left it", priv->setup_proc ? "the procedure" : "the board's script");
 	else
 		say(f, "%u steps of the I/O manager hold", count);
 	return true;
@@ -166,7 +166,7 @@ static bool check_controller(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	if (!priv->has_pins) {
+	if (!stm32xspi_owns_controller(priv)) {
 		char op[24];
 
 		if (stm32xspi_inherit_controller(bank) != ERROR_OK)
@@ -302,7 +302,7 @@ static bool check_id(struct flash_bank *bank, struct finding *f)
 	int result = XSPI_OK;
 
 	priv->found = 0;
-	if (priv->has_pins)
+	if (stm32xspi_owns_controller(priv))
 		nor_recover(&priv->xspi, &priv->found);
 	for (unsigned int i = 0; i < 3; i++) {
 		if (result == XSPI_OK)
@@ -335,7 +335,8 @@ static bool check_chip(struct flash_bank *bank, struct finding *f)
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	struct nor *nor = &priv->nor;
 
-	int result = priv->has_pins ? nor_identify(&priv->xspi, nor) : nor_adopt(&priv->xspi, nor, &priv->map_op, false);
+	int result = stm32xspi_owns_controller(priv) ? nor_identify(&priv->xspi, nor) :
+		nor_adopt(&priv->xspi, nor, &priv->map_op, false);
 	if (result != XSPI_OK) {
 		say(f, "ID %02x %02x %02x: %s", nor->id[0], nor->id[1], nor->id[2], stm32xspi_result_text(result));
 		snprintf(f->next, sizeof(f->next), "describe the chip with \"stm32xspi set %s ...\"", bank->name);
@@ -434,7 +435,7 @@ static bool check_data_lines(struct flash_bank *bank, const uint8_t *one, uint32
 static bool check_quad(struct flash_bank *bank, struct finding *f)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	unsigned int lines = priv->has_pins ? priv->setup.lines : priv->map_op.data.lines;
+	unsigned int lines = stm32xspi_owns_controller(priv) ? priv->setup.lines : priv->map_op.data.lines;
 	uint8_t one[CHECK_BYTES], four[CHECK_BYTES];
 	struct nor quad;
 	uint32_t addr;
@@ -444,7 +445,8 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 		say(f, "not tried: the chip is in QPI, where every read takes four lines");
 		return true;
 	}
-	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines, priv->has_pins && !priv->no_qe);
+	int chosen = nor_setup_fast(&priv->xspi, &priv->nor, lines > 4 ? 4 : lines,
+		stm32xspi_owns_controller(priv) && !priv->no_qe);
 	stm32xspi_tell_quad_enable(bank);
 	quad = priv->nor;
 	if (lines < 4 || nor_lines(&quad.fast[0]) != 4) {
@@ -468,7 +470,7 @@ static bool check_quad(struct flash_bank *bank, struct finding *f)
 		return false;
 	if (!same) {
 		say_difference(one, four, addr, op, f);
-		if (!priv->has_pins && !quad.qe_was_set && quad.qe != NOR_QE_NONE)
+		if (!stm32xspi_owns_controller(priv) && !quad.qe_was_set && quad.qe != NOR_QE_NONE)
 			snprintf(f->next, sizeof(f->next), "quad enable (QE) is 0: the board's script must set it, or give -pins");
 		return false;
 	}
@@ -483,7 +485,7 @@ static bool check_mapped(struct flash_bank *bank, struct finding *f)
 	uint8_t one[CHECK_BYTES], mapped[CHECK_BYTES];
 	uint32_t addr;
 
-	if (priv->has_pins)
+	if (stm32xspi_owns_controller(priv))
 		priv->map_op = priv->nor.read;
 	int result = find_contents(priv, one, &addr);
 	if (result == XSPI_OK)

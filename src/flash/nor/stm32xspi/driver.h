@@ -3,13 +3,15 @@
 /*
  * What the OpenOCD-facing files of stm32xspi share: the private part of a bank, and who offers what to whom.
  *
- *     stm32xspi.c   flash driver: options, callbacks       commands.c, raw.c, check.c   user commands
+ *     stm32xspi.c   flash driver: callbacks                commands.c, raw.c, check.c   user commands
+ *     options.c     arguments of "flash bank"
  *     bank.c        bring-up, readiness, last error        work.c, progress.c           operations on ranges, by stub
  *     locate.c      die, instance, geometry                slow.c                       the same without work area
  *     lock.c        block protection, WP#                  registers.c                  registers in words, SFDP
  *     lines.c       pull tests of the pins, for check
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
- *     family.c      clock limits, watchdog, cache         link.c                       words over the debug link
+ *     family.c      clock limits, watchdogs, cache         link.c                       words over the debug link
+ *     pins.c, setup.c, clocks.c                            pure code: board to steps, clock tree
  */
 
 #ifndef OPENOCD_FLASH_NOR_STM32XSPI_DRIVER_H
@@ -44,7 +46,7 @@
 
 /** What went wrong last, for "stm32xspi last". */
 struct stm32xspi_last {
-	char text[400];			/**< empty: nothing yet */
+	char text[560];			/**< empty: nothing yet */
 	char doing[24];			/**< "erase", "write", ... */
 	int64_t when;			/**< timeval_ms() */
 };
@@ -58,6 +60,8 @@ struct stm32xspi_bank {
 	/* as the user said at "flash bank" */
 	bool has_pins;
 	struct setup_pins pins;
+	char *setup_proc;			/**< Tcl that does the set-up instead of steps made from pins; NULL: none */
+	uint32_t user_hz;			/**< upper limit of the serial clock; 0: not given */
 	uint32_t io_base;			/**< registers; 0: not given */
 	target_addr_t user_base;	/**< 0: from the pins */
 	bool no_qe;					/**< never set quad enable */
@@ -65,6 +69,7 @@ struct stm32xspi_bank {
 	struct nor user_chip;
 
 	/* found out */
+	Jim_Interp *interp;			/**< that has read the "flash bank" line */
 	uint32_t idcode;
 	const struct xspi_die *die;
 	const struct xspi_instance *instance;
@@ -106,6 +111,12 @@ static inline bool stm32xspi_owns(const struct flash_bank *bank)
 	return !strcmp(bank->driver->name, STM32XSPI_NAME);
 }
 
+/** Does the driver set up the controller, instead of taking it as a board's script has left it? */
+static inline bool stm32xspi_owns_controller(const struct stm32xspi_bank *priv)
+{
+	return priv->has_pins || priv->setup_proc;
+}
+
 static inline struct stm32xspi_bank *stm32xspi_priv(const struct flash_bank *bank)
 {
 	return bank->driver_priv;
@@ -143,6 +154,9 @@ int stm32xspi_end(struct flash_bank *bank, int retval);
 /** Full probe: set-up, recovery, identification, geometry. */
 int stm32xspi_bring_up(struct flash_bank *bank);
 
+/** The set-up before the controller's own registers: the steps made from pins, or the user's procedure. */
+int stm32xspi_set_up(struct flash_bank *bank);
+
 /** With the set-up steps played: an idle controller with a serial clock that every chip takes. */
 int stm32xspi_init_controller(struct flash_bank *bank);
 
@@ -164,6 +178,11 @@ void stm32xspi_state_text(uint32_t found, char *text, size_t size);
 /** @returns serial clock in Hz at the current divider; 0: unknown */
 uint32_t stm32xspi_serial_hz(const struct stm32xspi_bank *priv);
 
+/* options.c */
+
+/** Parse what follows the target in "flash bank", and say what is wrong. */
+COMMAND_HELPER(stm32xspi_parse_options, struct flash_bank *bank);
+
 /* locate.c */
 
 /** Find die, instance, window and set-up steps without touching anything but DBGMCU. Works on a running target. */
@@ -179,6 +198,9 @@ void stm32xspi_clear_geometry(struct flash_bank *bank);
 
 /** Play all steps, in order, with read-back: a bit that does not stick is an error that names the step. */
 int stm32xspi_play(struct flash_bank *bank);
+
+/** Run the user's Tcl that does the set-up instead of the steps. */
+int stm32xspi_run_setup_proc(struct flash_bank *bank);
 
 /** Put back what steps with an undo changed, last first. @returns true if there was anything */
 bool stm32xspi_play_undo(struct flash_bank *bank);

@@ -2,7 +2,7 @@
 
 /*
  * Per-family facts for stm32xspi that are no pins and no set-up. Sources: reference manuals RM0438 (L5), RM0456 (U5),
- * RM0481 (H5), RM0351 (L4), RM0432 (L4+), RM0440 (G4), RM0390 (F4), RM0410 (F7), RM0433 (H7): RCC, IWDG, ICACHE.
+ * RM0481 (H5), RM0351 (L4), RM0432 (L4+), RM0440 (G4), RM0390 (F4), RM0410 (F7), RM0433 (H7): RCC, IWDG, WWDG, ICACHE.
  */
 
 #ifdef HAVE_CONFIG_H
@@ -31,6 +31,10 @@
 #define IWDG_SR_WVU			BIT(2)
 #define IWDG_LIMIT_US		10000
 
+/** Window watchdog, RM0438 chapter 44; the same in all families. Reads 0 while its clock is off. */
+#define WWDG_CR				0x00
+#define WWDG_CR_WDGA		BIT(7)
+
 /** If even the family is not known. */
 #define HIGHEST_HZ			800000000u
 
@@ -39,19 +43,20 @@ struct family_facts {
 	uint32_t top_kernel_hz;
 	uint32_t iwdg;				/**< base; 0: not known */
 	bool iwdg_window;			/**< it has WINR */
+	uint32_t wwdg;				/**< base of the window watchdog; 0: not known */
 	uint32_t icache;			/**< base; 0: no cache in front of the window */
 };
 
 static const struct family_facts facts[XSPI_FAMILIES] = {
-	[XSPI_FAMILY_F4] = { 180000000, 180000000, 0x40003000, false, 0 },
-	[XSPI_FAMILY_F7] = { 216000000, 216000000, 0x40003000, true, 0 },
-	[XSPI_FAMILY_L4] = { 80000000, 80000000, 0x40003000, true, 0 },
-	[XSPI_FAMILY_L4PLUS] = { 120000000, 120000000, 0x40003000, true, 0 },
-	[XSPI_FAMILY_L5] = { 110000000, 110000000, 0x40003000, true, 0x40030400 },
-	[XSPI_FAMILY_U5] = { 160000000, 200000000, 0x40003000, true, 0x40030400 },
-	[XSPI_FAMILY_G4] = { 170000000, 170000000, 0x40003000, true, 0 },
-	[XSPI_FAMILY_H5] = { 250000000, 250000000, 0x40003000, true, 0x40030400 },
-	[XSPI_FAMILY_H7] = { 550000000, 300000000, 0x58004800, true, 0 },
+	[XSPI_FAMILY_F4] = { 180000000, 180000000, 0x40003000, false, 0x40002C00, 0 },
+	[XSPI_FAMILY_F7] = { 216000000, 216000000, 0x40003000, true, 0x40002C00, 0 },
+	[XSPI_FAMILY_L4] = { 80000000, 80000000, 0x40003000, true, 0x40002C00, 0 },
+	[XSPI_FAMILY_L4PLUS] = { 120000000, 120000000, 0x40003000, true, 0x40002C00, 0 },
+	[XSPI_FAMILY_L5] = { 110000000, 110000000, 0x40003000, true, 0x40002C00, 0x40030400 },
+	[XSPI_FAMILY_U5] = { 160000000, 200000000, 0x40003000, true, 0x40002C00, 0x40030400 },
+	[XSPI_FAMILY_G4] = { 170000000, 170000000, 0x40003000, true, 0x40002C00, 0 },
+	[XSPI_FAMILY_H5] = { 250000000, 250000000, 0x40003000, true, 0x40002C00, 0x40030400 },
+	[XSPI_FAMILY_H7] = { 550000000, 300000000, 0x58004800, true, 0x50003000, 0 },
 };
 
 static int read_word(void *ctx, uint32_t addr, uint32_t *value)
@@ -111,6 +116,19 @@ int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog)
 	if (!watchdog->kr || window == FAMILY_NO_WINDOW)
 		return XSPI_OK;
 	return set_window(io, watchdog->kr - IWDG_KR, window);
+}
+
+int family_window_watchdog(struct xspi_io *io, const struct xspi_die *die, bool *active)
+{
+	const struct family_facts *f = die ? &facts[die->family] : NULL;
+	uint32_t cr;
+
+	*active = false;
+	if (!f || !f->wwdg)
+		return XSPI_OK;
+	int result = xspi_io_read(io, f->wwdg + WWDG_CR, &cr);
+	*active = result == XSPI_OK && cr & WWDG_CR_WDGA;
+	return result;
 }
 
 int family_invalidate_caches(struct xspi_io *io, const struct xspi_die *die)

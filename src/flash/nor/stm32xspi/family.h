@@ -44,6 +44,12 @@ int family_open_watchdog(struct xspi_io *io, const struct xspi_die *die, struct 
 /** Put a window back. That refreshes, too, whatever the window. */
 int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog);
 
+/**
+ * Is the window watchdog active? Once it is, only a reset ends it, and refreshing it too early resets the chip: nothing
+ * that runs code for long goes together with it.
+ */
+int family_window_watchdog(struct xspi_io *io, const struct xspi_die *die, bool *active);
+
 /** Flash contents have changed: drop what a cache in front of the window may hold. Does nothing where there is none. */
 int family_invalidate_caches(struct xspi_io *io, const struct xspi_die *die);
 

@@ -8,6 +8,8 @@
 
 #include "driver.h"
 
+#include <transport/transport.h>
+
 /** Size of protection blocks that is reported; the unit of the usual block protection bits. */
 #define PROTECT_BLOCK	0x10000u
 
@@ -103,9 +105,32 @@ static bool tried_before(unsigned int die)
 	return false;
 }
 
+/** Parts that are often taken for one with a controller. DEV_IDs: OpenOCD's stm32f2x.c, stm32l4x.c. */
+static const char *die_without_controller(uint32_t dev_id)
+{
+	static const struct {
+		uint16_t dev_id;
+		const char *name;
+	} dies[] = {
+		{ 0x411, "STM32F2" }, { 0x413, "STM32F405/407/415/417" }, { 0x419, "STM32F42x/43x" }, { 0x423, "STM32F401" },
+		{ 0x431, "STM32F411" }, { 0x433, "STM32F401" }, { 0x458, "STM32F410" }, { 0x468, "STM32G431/441" },
+		{ 0x474, "STM32H503" }, { 0x492, "STM32WBA5x" }, { 0x497, "STM32WLE5/WL55" },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(dies); i++) {
+		if (dies[i].dev_id == dev_id)
+			return dies[i].name;
+	}
+	return NULL;
+}
+
 static void die_not_known(struct flash_bank *bank, uint32_t cpuid, uint32_t place, uint32_t idcode)
 {
-	if (place)
+	const char *name = place ? die_without_controller(idcode & 0xFFF) : NULL;
+	if (name)
+		stm32xspi_error(bank, "this is an %s (DEV_ID 0x%03" PRIx32 "), which has no serial-flash controller; is it the"
+			" target that \"flash bank\" should name?", name, idcode & 0xFFF);
+	else if (place)
 		stm32xspi_error(bank, "this die is not known: CPUID 0x%08" PRIx32 ", DBGMCU_IDCODE at 0x%08" PRIx32
 			" reads 0x%08" PRIx32 ", which is no STM32 with a serial-flash controller", cpuid, place, idcode);
 	else
@@ -155,10 +180,17 @@ static const struct xspi_instance *find_instance(const struct stm32xspi_bank *pr
 	return NULL;
 }
 
+static bool over_jtag(void)
+{
+	const struct transport *transport = get_current_transport();
+
+	return transport && strstr(transport->name, "jtag");
+}
+
 static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	char error[300] = "";
+	char error[480] = "";
 
 	priv->instance = NULL;
 	if (!priv->has_pins) {
@@ -167,6 +199,10 @@ static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
 			return ERROR_OK;
 		stm32xspi_error(bank, "%s has no controller with registers at 0x%08" PRIx32 " and window at "
 			TARGET_ADDR_FMT, die->name, priv->io_base, priv->user_base);
+		return ERROR_FLASH_BANK_INVALID;
+	}
+	if (over_jtag() && setup_check_jtag(&priv->pins, error, sizeof(error)) != 0) {
+		stm32xspi_error(bank, "%s", error);
 		return ERROR_FLASH_BANK_INVALID;
 	}
 	if (setup_make(die, &priv->pins, &priv->instance, &priv->setup, error, sizeof(error)) != 0) {

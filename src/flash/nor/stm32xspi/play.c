@@ -39,6 +39,8 @@ static int play_step(struct flash_bank *bank, struct setup_step *step)
 	}
 	if (result == XSPI_OK)
 		result = wait_step(priv, step, &found);
+	if (result == XSPI_OK && step->delay_us)
+		xspi_io_delay_us(&priv->io, step->delay_us);
 	if (result == XSPI_E_TIMEOUT) {
 		stm32xspi_error(bank, "set-up step \"%s\": register 0x%08" PRIx32 " reads 0x%08" PRIx32
 			" after %" PRIu32 " us, wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32,
@@ -70,6 +72,24 @@ int stm32xspi_play(struct flash_bank *bank)
 		keep_alive();
 	}
 	return ERROR_OK;
+}
+
+int stm32xspi_run_setup_proc(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct command_context *context = current_command_context(priv->interp);
+	struct target *saved = context->current_target_override;
+
+	/* its mww and mmw are for this bank's target, whichever is the current one */
+	context->current_target_override = bank->target;
+	int result = Jim_Eval(priv->interp, priv->setup_proc);
+	context->current_target_override = saved;
+	if (result == JIM_OK)
+		return ERROR_OK;
+	Jim_MakeErrorMessage(priv->interp);
+	stm32xspi_error(bank, "-setup procedure \"%s\" failed: %s", priv->setup_proc,
+		Jim_GetString(Jim_GetResult(priv->interp), NULL));
+	return ERROR_FLASH_OPERATION_FAILED;
 }
 
 bool stm32xspi_play_undo(struct flash_bank *bank)

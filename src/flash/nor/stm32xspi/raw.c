@@ -66,7 +66,7 @@ static COMMAND_HELPER(refuse_irreversible, uint16_t opcode, const uint8_t *out, 
 /** So that the flash can be mapped again afterwards, know it if possible; a board's script may not be so far yet. */
 static int begin_raw(struct flash_bank *bank, const char *doing)
 {
-	if (stm32xspi_priv(bank)->has_pins)
+	if (stm32xspi_owns_controller(stm32xspi_priv(bank)))
 		bank->driver->auto_probe(bank);
 	return stm32xspi_begin(bank, doing, STM32XSPI_NEED_CONTROLLER);
 }
@@ -285,7 +285,7 @@ static void set_cmd_phases(const struct stm32xspi_bank *priv, struct spi_mem_op 
 	op->addr.lines = 1;
 	op->data.lines = 1;
 	op->cmd.opcode = opcode;
-	if (priv->has_pins)
+	if (stm32xspi_owns_controller(priv))
 		return;
 	op->cmd = priv->map_op.cmd;
 	op->cmd.opcode = op->cmd.nbytes == 2 ? opcode << 8 | (uint8_t)~opcode : opcode;
@@ -413,8 +413,8 @@ static COMMAND_HELPER(parse_description, struct description *d)
 /** Times are not known: costs are equal. */
 static void describe(struct stm32xspi_bank *priv, const struct description *d)
 {
-	bool four = d->read == 0x13 || (!priv->has_pins && priv->map_op.addr.nbytes == 4);
-	bool qpi = !priv->has_pins && priv->map_op.cmd.lines == 4;
+	bool four = d->read == 0x13 || (!stm32xspi_owns_controller(priv) && priv->map_op.addr.nbytes == 4);
+	bool qpi = !stm32xspi_owns_controller(priv) && priv->map_op.cmd.lines == 4;
 	unsigned int lines = qpi ? 4 : 1;
 	unsigned int program_lines = d->program == 0x32 ? 4 : lines;
 	struct nor *nor = &priv->nor;
@@ -452,7 +452,7 @@ static int apply_description(struct flash_bank *bank, const struct description *
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	if (!priv->has_pins && priv->map_op.cmd.lines != 1 && priv->map_op.cmd.lines != 4) {
+	if (!stm32xspi_owns_controller(priv) && priv->map_op.cmd.lines != 1 && priv->map_op.cmd.lines != 4) {
 		stm32xspi_error(bank, "the controller sends opcodes on %u lines; without -pins only 1 and 4 are handled",
 			priv->map_op.cmd.lines);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
@@ -463,7 +463,7 @@ static int apply_description(struct flash_bank *bank, const struct description *
 		return retval;
 	priv->described = true;
 	priv->probed = true;
-	if (priv->has_pins)
+	if (stm32xspi_owns_controller(priv))
 		priv->map_op = priv->nor.read;
 	priv->can_map = true;
 	return ERROR_OK;

@@ -21,15 +21,16 @@ struct setup_step {
 	uint32_t wait_mask;		/**< 0: no wait */
 	uint32_t wait_value;
 	uint32_t limit_us;
+	uint32_t delay_us;			/**< to wait behind it, whatever reads back */
 	bool undo;				/**< put the old value of (clear | set) back at the end of an operation */
 	uint32_t old;			/**< value found; filled by the player */
 	char text[60];			/**< why, in words: "GPIOA clock on" */
 };
 
-#define SETUP_MAX_STEPS		64
+#define SETUP_MAX_STEPS		80
 
 struct setup {
-	uint8_t data_lines_high;	/**< for struct xspi: 1 if the chip is on the upper data lines (QUADSPI bank 2) */
+	uint8_t data_lines_high;	/**< for struct xspi: 1 if the chip is on IO[7:4], or on QUADSPI bank 2 */
 	uint8_t lines;				/**< data lines wired: 2, 4 or 8. Two lines are not used as such: 1-1-1 */
 	unsigned int count;
 	struct setup_step step[SETUP_MAX_STEPS];
@@ -40,19 +41,45 @@ enum setup_role {
 	SETUP_IO4, SETUP_IO5, SETUP_IO6, SETUP_IO7, SETUP_DQS, SETUP_ROLES
 };
 
+/** A pin that is no signal of the controller: the chip's power switch, its RESET#. */
+struct setup_gpio {
+	bool used;
+	uint8_t port, pin;
+	bool high;				/**< level that switches the power on */
+	uint32_t settle_us;		/**< until the chip answers */
+};
+
 /** Pins as the user named them: port letter and number per role. */
 struct setup_pins {
 	bool used[SETUP_ROLES];
 	uint8_t port[SETUP_ROLES];	/**< 0 = A */
 	uint8_t pin[SETUP_ROLES];
+	struct setup_gpio power, reset;
 };
 
+extern const char * const setup_role_names[SETUP_ROLES];
+
 /**
- * Parse "CLK PA3 NCS PA2 IO0 PB1 ..." .
+ * Parse "CLK PA3 NCS PA2 IO0 PB1 ..." into @a pins, whose power and reset stay as they are.
  * @param error filled with a message in words on failure, at most error_size bytes
  * @returns 0, or -1
  */
 int setup_parse_pins(const char *text, struct setup_pins *pins, char *error, size_t error_size);
+
+/** The same for "PB1 high 5ms". */
+int setup_parse_power(const char *text, struct setup_gpio *power, char *error, size_t error_size);
+
+/** The same for "PB8". */
+int setup_parse_reset(const char *text, struct setup_gpio *reset, char *error, size_t error_size);
+
+/** The same for "50MHz". */
+int setup_parse_speed(const char *text, uint32_t *hz, char *error, size_t error_size);
+
+/** With all options parsed: does none of the pins serve twice? @returns 0, or -1 with a message */
+int setup_check_pins(const struct setup_pins *pins, char *error, size_t error_size);
+
+/** Over JTAG, PA15, PB3 and PB4 are the debug port's, too. @returns 0, or -1 with a message */
+int setup_check_jtag(const struct setup_pins *pins, char *error, size_t error_size);
 
 /**
  * Which instance of a die do these pins make, and the steps that bring it up.

@@ -2,101 +2,13 @@
 
 /*
  * stm32xspi: NOR flash behind the QUADSPI, OCTOSPI, HSPI or XSPI of an STM32. This file is the flash driver that
- * OpenOCD sees: the options of "flash bank", and the callbacks, each of which is begin, work, end. Map: driver.h.
+ * OpenOCD sees: the callbacks, each of which is begin, work, end. Map: driver.h.
  */
 
 #include "driver.h"
 
-#include "describe.h"
-
 /** A bank that cannot be probed says so at most this often. */
 #define WARN_AGAIN_MS	5000
-
-/* options of "flash bank" */
-
-static COMMAND_HELPER(parse_pins, struct flash_bank *bank, const char *text)
-{
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	char error[200] = "";
-
-	if (setup_parse_pins(text, &priv->pins, error, sizeof(error)) != 0) {
-		command_print(CMD, "-pins: %s", error);
-		return ERROR_COMMAND_ARGUMENT_INVALID;
-	}
-	priv->has_pins = true;
-	return ERROR_OK;
-}
-
-static COMMAND_HELPER(parse_chip, struct flash_bank *bank, const char *text)
-{
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	char error[200] = "";
-
-	if (describe_parse(text, &priv->user_chip, error, sizeof(error)) != 0) {
-		command_print(CMD, "-chip: %s", error);
-		return ERROR_COMMAND_ARGUMENT_INVALID;
-	}
-	priv->has_chip = true;
-	return ERROR_OK;
-}
-
-static COMMAND_HELPER(parse_no_qe, struct flash_bank *bank, const char *text)
-{
-	stm32xspi_priv(bank)->no_qe = true;
-	return ERROR_OK;
-}
-
-/* A syntax error makes OpenOCD print the usage alone; with ERROR_COMMAND_ARGUMENT_INVALID it prints what is wrong. */
-
-/** Options, each with one argument unless it is a flag. */
-static const struct {
-	const char *name;
-	int (*parse)(struct command_invocation *cmd, struct flash_bank *bank, const char *text);
-	bool is_flag;
-} options[] = {
-	{ "-pins", parse_pins, false },
-	{ "-chip", parse_chip, false },
-	{ "-no-qe", parse_no_qe, true },
-};
-
-/** @param i argument to parse; moved behind it */
-static COMMAND_HELPER(parse_option, struct flash_bank *bank, unsigned int *i)
-{
-	const char *name = CMD_ARGV[(*i)++];
-
-	for (unsigned int k = 0; k < ARRAY_SIZE(options); k++) {
-		if (strcmp(name, options[k].name) != 0)
-			continue;
-		if (options[k].is_flag)
-			return options[k].parse(CMD, bank, NULL);
-		if (*i >= CMD_ARGC) {
-			command_print(CMD, "%s needs an argument", name);
-			return ERROR_COMMAND_ARGUMENT_INVALID;
-		}
-		return options[k].parse(CMD, bank, CMD_ARGV[(*i)++]);
-	}
-	command_print(CMD, "unknown option \"%s\"; options are -pins, -chip and -no-qe", name);
-	return ERROR_COMMAND_ARGUMENT_INVALID;
-}
-
-static COMMAND_HELPER(parse_arguments, struct flash_bank *bank)
-{
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	unsigned int i = 6;
-
-	if (i < CMD_ARGC && CMD_ARGV[i][0] != '-')
-		COMMAND_PARSE_NUMBER(u32, CMD_ARGV[i++], priv->io_base);
-	while (i < CMD_ARGC) {
-		int retval = CALL_COMMAND_HANDLER(parse_option, bank, &i);
-		if (retval != ERROR_OK)
-			return retval;
-	}
-	if (!bank->base && !priv->has_pins && !priv->io_base) {
-		command_print(CMD, "base address 0 needs -pins or the address of the controller's registers");
-		return ERROR_COMMAND_ARGUMENT_INVALID;
-	}
-	return ERROR_OK;
-}
 
 /** What was set up is in doubt as soon as the application runs or a reset happens. */
 static int target_event(struct target *target, enum target_event event, void *context)
@@ -129,13 +41,15 @@ FLASH_BANK_COMMAND_HANDLER(stm32xspi_flash_bank_command)
 		return ERROR_FAIL;
 	}
 	bank->driver_priv = priv;
-	int retval = CALL_COMMAND_HANDLER(parse_arguments, bank);
+	int retval = CALL_COMMAND_HANDLER(stm32xspi_parse_options, bank);
 	if (retval != ERROR_OK) {
+		free(priv->setup_proc);
 		free(priv);
 		bank->driver_priv = NULL;
 		return retval;
 	}
 
+	priv->interp = CMD_CTX->interp;
 	priv->io.target = bank->target;
 	priv->user_base = bank->base;
 	if (!bank->base)
@@ -151,6 +65,7 @@ FLASH_BANK_COMMAND_HANDLER(stm32xspi_flash_bank_command)
 static void stm32xspi_free_driver_priv(struct flash_bank *bank)
 {
 	target_unregister_event_callback(target_event, bank);
+	free(stm32xspi_priv(bank)->setup_proc);
 	default_flash_free_driver_priv(bank);
 }
 
@@ -360,14 +275,16 @@ static int stm32xspi_info(struct flash_bank *bank, struct command_invocation *cm
 		priv->instance->name, priv->idcode, priv->instance->base);
 	if (hz)
 		command_print_sameline(cmd, ", serial clock %" PRIu32 " kHz", hz / 1000);
-	command_print_sameline(cmd, priv->has_pins ? ", set up from pins" : ", as the board's script set it up");
+	command_print_sameline(cmd, priv->has_pins ? ", set up from pins" : priv->setup_proc ? ", set up by a procedure" :
+		", as the board's script set it up");
 	return ERROR_OK;
 }
 
 const struct flash_driver stm32xspi_flash = {
 	.name = STM32XSPI_NAME,
 	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
-		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}] [-no-qe] [-chip size=<size>,page=<bytes>,erase=<list>]",
+		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}] [-power {<pin> high|low [<time>]}] [-reset <pin>]"
+		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-chip size=<size>,page=<bytes>,erase=<list>]",
 	.commands = stm32xspi_commands,
 	.flash_bank_command = stm32xspi_flash_bank_command,
 	.erase = stm32xspi_erase,

@@ -126,6 +126,22 @@ static int fill_params(struct flash_bank *bank)
 	return stm32xspi_result(bank, add_ops(priv), "encoding the chip's operations for this controller");
 }
 
+/** Nobody can refresh it at the right time while the stub runs. */
+static int check_window_watchdog(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	bool active;
+
+	int result = family_window_watchdog(&priv->io, priv->die, &active);
+	if (result != XSPI_OK)
+		return stm32xspi_result(bank, result, "window watchdog");
+	if (!active)
+		return ERROR_OK;
+	stm32xspi_error(bank, "the application has started the window watchdog (WWDG), which would reset the chip in the"
+		" middle of it; \"reset halt\" first");
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
 /**
  * Get the stub ready for stub_start().
  * @param slow result: there is no work area, use registers
@@ -138,6 +154,9 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	int retval = xspi_idle(&priv->xspi);
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "controller");
+	retval = check_window_watchdog(bank);
+	if (retval != ERROR_OK)
+		return retval;
 	family_close_watchdog(&priv->io, &priv->watchdog);
 	retval = family_open_watchdog(&priv->io, priv->die, &priv->watchdog);
 	if (retval == XSPI_OK)

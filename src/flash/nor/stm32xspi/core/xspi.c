@@ -61,6 +61,19 @@ void xspi_get_regs(const struct xspi *x, struct xspi_regs *regs)
 	LAYOUT(x, get_regs, x, regs);
 }
 
+int xspi_keep_lines(struct xspi *x)
+{
+	const uint32_t mask = x->features & XSPI_F_MSEL_30 ? XSPI_BIT(30) : XSPI_BIT(7);
+	struct xspi_regs regs;
+	uint32_t cr;
+
+	xspi_get_regs(x, &regs);
+	int retval = xspi_io_read(x->io, regs.cr, &cr);
+	if (retval == XSPI_OK)
+		x->data_lines_high = (cr & mask) != 0;
+	return retval;
+}
+
 int xspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2)
 {
 	if (divider < 1 || divider > 256 || size_log2 < 1 || size_log2 > 32)

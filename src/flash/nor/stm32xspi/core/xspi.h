@@ -86,6 +86,9 @@ int xspi_exec(struct xspi *x, const struct spi_mem_op *op);
  */
 int xspi_exec_again(struct xspi *x, const struct spi_mem_op *op);
 
+/** Before xspi_init(): take over which data lines the controller's registers select (FSEL, MSEL). */
+int xspi_keep_lines(struct xspi *x);
+
 /** Enter memory-mapped mode with @a op as the read operation (its address value and buffer are ignored). */
 int xspi_map(struct xspi *x, const struct spi_mem_op *op);
 
