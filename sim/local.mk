@@ -60,6 +60,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
 	%D%/src/soc/flash_f4.c \
+	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/flash_l4.c \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
@@ -85,6 +86,11 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32f723.c \
 	%D%/src/soc/stm32f746.c \
 	%D%/src/soc/stm32f769.c \
+	%D%/src/soc/stm32h7.c \
+	%D%/src/soc/stm32h7.h \
+	%D%/src/soc/stm32h735.c \
+	%D%/src/soc/stm32h743.c \
+	%D%/src/soc/stm32h7b3.c \
 	%D%/src/soc/stm32l4.c \
 	%D%/src/soc/stm32l4.h \
 	%D%/src/soc/stm32l4_held.c \
@@ -145,6 +151,16 @@ stm32xspi-bench-run: %D%/src/shim/bench-run.in
 EXTRA_DIST += %D%/src/shim/bench-run.in
 
 dist_boards_DATA += \
+	%D%/boards/stm32f412g-disco.board \
+	%D%/boards/stm32f413h-disco.board \
+	%D%/boards/stm32f469i-disco.board \
+	%D%/boards/stm32f723e-disco.board \
+	%D%/boards/stm32f746g-disco.board \
+	%D%/boards/stm32f769i-disco.board \
+	%D%/boards/stm32h735-is25lp128f.board \
+	%D%/boards/stm32h745i-disco.board \
+	%D%/boards/stm32h750b-disco.board \
+	%D%/boards/stm32h7b3-is25lp128f.board \
 	%D%/boards/stm32l562-is25lp016d.board \
 	%D%/boards/stm32l562-is25lp064.board \
 	%D%/boards/stm32l562-is25lp080d.board \
@@ -153,6 +169,7 @@ dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp512mj.board \
 	%D%/boards/stm32l562-is25lp512mk.board \
 	%D%/boards/stm32l562-is25wp256.board \
+	%D%/boards/stm32l562-w25q128jv.board \
 	%D%/boards/stm32l562-w25q128jv.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1

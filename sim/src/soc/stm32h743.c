@@ -84,8 +84,9 @@ static const struct clock_limit limits[PWR_H7_RANGES] = {
 	{ 200000000, { 45000000, 90000000, 100000000 }, 3 },
 };
 
+/* in VOS3 the data sheet allows less than what the die starts with, so that is taken */
 static const struct clock_bus_limit bus_limits[PWR_H7_RANGES] = {
-	{ 120000000, 120000000 }, { 100000000, 100000000 }, { 75000000, 75000000 }, { 50000000, 50000000 },
+	{ 120000000, 120000000 }, { 100000000, 100000000 }, { 75000000, 75000000 }, { 64000000, 64000000 },
 };
 
 static const struct rcc_h7 rcc = {
@@ -346,7 +347,7 @@ static const struct soc_af af[] = {
 static const struct soc_xspi xspi[] = {
 	{
 		.name = "QUADSPI", .quadspi = true, .base = 0x52005000, .window = 0x90000000, .window_size = 0x10000000,
-		.fifo_bytes = 32, .features = QUADSPI_H74, .kernel_clock = SOC_CLK_XSPI1,
+		.fifo_bytes = 32, .features = QUADSPI_H74, .errata = QUADSPI_ERRATA_H74, .kernel_clock = SOC_CLK_XSPI1,
 		.enable_reg = H7_RSR + H7_E_AHB3, .enable_bit = 14, .reset_reg = H7_R_AHB3, .reset_bit = 14,
 	},
 };

@@ -82,8 +82,9 @@ static const struct clock_limit limits[PWR_H7_RANGES] = {
 	{ 88000000, { 22000000, 44000000, 66000000, 88000000 }, 4 },
 };
 
+/* in VOS3 the data sheet allows less than what the die starts with, so that is taken */
 static const struct clock_bus_limit bus_limits[PWR_H7_RANGES] = {
-	{ 140000000, 140000000 }, { 112500000, 112500000 }, { 80000000, 80000000 }, { 44000000, 44000000 },
+	{ 140000000, 140000000 }, { 112500000, 112500000 }, { 80000000, 80000000 }, { 64000000, 64000000 },
 };
 
 static const struct rcc_h7 rcc = {
@@ -393,12 +394,12 @@ static const struct soc_af af[] = {
 static const struct soc_xspi xspi[] = {
 	{
 		.name = "OCTOSPI1", .base = 0x52005000, .window = 0x90000000, .window_size = 0x10000000, .fifo_bytes = 32,
-		.features = OCTOSPI_H7, .kernel_clock = SOC_CLK_XSPI1,
+		.features = OCTOSPI_H7, .errata = OCTOSPI_ERRATA_L5_H5_H7, .kernel_clock = SOC_CLK_XSPI1,
 		.enable_reg = H7_RSR + H7_E_AHB3, .enable_bit = 14, .reset_reg = H7_R_AHB3, .reset_bit = 14,
 	},
 	{
 		.name = "OCTOSPI2", .base = 0x5200a000, .window = 0x70000000, .window_size = 0x10000000, .fifo_bytes = 32,
-		.features = OCTOSPI_H7, .kernel_clock = SOC_CLK_XSPI2,
+		.features = OCTOSPI_H7, .errata = OCTOSPI_ERRATA_L5_H5_H7, .kernel_clock = SOC_CLK_XSPI2,
 		.enable_reg = H7_RSR + H7_E_AHB3, .enable_bit = 19, .reset_reg = H7_R_AHB3, .reset_bit = 19,
 	},
 };
