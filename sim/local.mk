@@ -61,19 +61,23 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/dies.h \
 	%D%/src/soc/flash_f4.c \
 	%D%/src/soc/flash_h7.c \
+	%D%/src/soc/dma.c \
 	%D%/src/soc/flash_l4.c \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
 	%D%/src/soc/parts.h \
 	%D%/src/soc/parts_f4.h \
 	%D%/src/soc/parts_h7.h \
+	%D%/src/soc/parts_u5.h \
 	%D%/src/soc/pwr_f4.c \
 	%D%/src/soc/pwr_h7.c \
 	%D%/src/soc/pwr_l4.c \
+	%D%/src/soc/pwr_u5.c \
 	%D%/src/soc/rcc.c \
 	%D%/src/soc/rcc_f4.c \
 	%D%/src/soc/rcc_h7.c \
 	%D%/src/soc/rcc_l4.c \
+	%D%/src/soc/rcc_u5.c \
 	%D%/src/soc/regs.c \
 	%D%/src/soc/regs.h \
 	%D%/src/soc/soc.c \
@@ -99,8 +103,13 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32l5.h \
 	%D%/src/soc/stm32l5_held.c \
 	%D%/src/soc/stm32l5_pins.c \
+	%D%/src/soc/stm32u5.c \
+	%D%/src/soc/stm32u5.h \
+	%D%/src/soc/stm32u5_held.c \
+	%D%/src/soc/stm32u5_pins.c \
 	%D%/src/soc/syscfg_f4.c \
 	%D%/src/soc/syscfg_h7.c \
+	%D%/src/soc/timer.c \
 	%D%/src/soc/usart.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \
@@ -119,6 +128,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/is25lp.c \
 	%D%/src/nor/issi.c \
 	%D%/src/nor/issi.h \
+	%D%/src/nor/issi_speeds.c \
 	%D%/src/nor/job.c \
 	%D%/src/nor/macronix.c \
 	%D%/src/nor/micron.c \
@@ -148,7 +158,7 @@ bin_SCRIPTS += stm32xspi-bench-run
 CLEANFILES += stm32xspi-bench-run
 stm32xspi-bench-run: %D%/src/shim/bench-run.in
 	$(AM_V_GEN)sed -e 's|@simtimedir[@]|$(simtimedir)|' $< > $@ && chmod 755 $@
-EXTRA_DIST += %D%/src/shim/bench-run.in
+EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
 	%D%/boards/stm32f412g-disco.board \
@@ -169,7 +179,6 @@ dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp512mj.board \
 	%D%/boards/stm32l562-is25lp512mk.board \
 	%D%/boards/stm32l562-is25wp256.board \
-	%D%/boards/stm32l562-w25q128jv.board \
 	%D%/boards/stm32l562-w25q128jv.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
@@ -180,13 +189,16 @@ sim_tests = \
 	%D%/tests/test_core \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
+	%D%/tests/test_dma \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
+	%D%/tests/test_models \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
 	%D%/tests/test_octospi_map \
 	%D%/tests/test_quadspi \
+	%D%/tests/test_quadspi_banks \
 	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
@@ -214,6 +226,10 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_dies_CFLAGS = $(sim_cflags)
 %C%_tests_test_dies_LDADD = $(sim_test_libs)
+%C%_tests_test_dma_SOURCES = %D%/tests/test_dma.c %D%/tests/test_machine.h
+%C%_tests_test_dma_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_dma_CFLAGS = $(sim_cflags)
+%C%_tests_test_dma_LDADD = $(sim_test_libs)
 
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)
@@ -224,6 +240,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_makers_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_makers_CFLAGS = $(sim_cflags)
 %C%_tests_test_makers_LDADD = $(sim_test_libs)
+
+%C%_tests_test_models_SOURCES = %D%/tests/test_models.c %D%/tests/pins.h
+%C%_tests_test_models_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_models_CFLAGS = $(sim_cflags)
+%C%_tests_test_models_LDADD = $(sim_test_libs)
 
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
@@ -245,6 +266,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_LDADD = $(sim_test_libs)
+
+%C%_tests_test_quadspi_banks_SOURCES = %D%/tests/test_quadspi_banks.c $(quad_bench)
+%C%_tests_test_quadspi_banks_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_quadspi_banks_CFLAGS = $(sim_cflags)
+%C%_tests_test_quadspi_banks_LDADD = $(sim_test_libs)
 
 %C%_tests_test_quadspi_map_SOURCES = %D%/tests/test_quadspi_map.c $(quad_bench)
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)

@@ -111,6 +111,7 @@ lint_tests = \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
+	%D%/lint/rules.py \
 	%D%/lint/tables.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
@@ -124,6 +125,7 @@ system_tests = \
 	%D%/system/test_bench_time.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
+	%D%/system/test_dma.py \
 	%D%/system/test_dropin.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \

@@ -150,7 +150,7 @@ static enum bus_result memory_write(struct bus_memory *memory, uint32_t addr, un
 {
 	if (memory->writable) {
 		memory_put(memory, addr - memory->base, size, value);
-		if (by != BUS_CORE)
+		if (by == BUS_DEBUG)
 			bus_memory_changed(addr, size);
 		return BUS_OK;
 	}

@@ -16,6 +16,7 @@ enum bus_result {
 enum bus_master {
 	BUS_CORE,
 	BUS_DEBUG,		/**< the memory access port */
+	BUS_DMA,		/**< a DMA controller; it tells by bus_memory_changed() what it has written to memory */
 };
 
 /** A device's registers, or a window that must be computed. Accesses are naturally aligned, size 1, 2 or 4 bytes. */

@@ -233,7 +233,7 @@ static bool keep_up(void)
 
 	while (sim_now() < until) {
 		uint64_t behind = until - sim_now();
-		machine_advance(machine_core_executing() && behind > SLICE_PS ? SLICE_PS : behind);
+		machine_advance(machine_core_running() && behind > SLICE_PS ? SLICE_PS : behind);
 		if (wall_ps() - wall > TURN_WALL_PS)
 			return false;
 	}

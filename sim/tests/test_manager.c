@@ -190,6 +190,41 @@ static void manager_reset_restores_the_routes(void **state)
 	assert_int_equal(chip_behind(BENCH_MANAGED1), 0);
 }
 
+static void two_chips_on_one_octospi(void **state)
+{
+	uint32_t size, value;
+	uint8_t got[6];
+
+	(void)state;
+	/* the second chip's clock, select and lines are now those of port 1 */
+	bench_pin[PIN_CLK2].af = 4;
+	bench_pin[PIN_BK2_NCS].af = 4;
+	for (unsigned int i = PIN_BK2_IO0; i <= PIN_BK2_IO3; i++)
+		bench_pin[i].af = 3;
+	bench_pins_changed();
+	memcpy(nor_data(bench_chip, &size) + 0x80, "\1\3\5\7", 4);
+	memcpy(nor_data(bench_chip2, &size) + 0x80, "\2\4\6\x8", 4);
+	bench_select(BENCH_MANAGED1);
+	read_data(I1 | D1, 0, 0x9F, 0, got, 3);
+	enable(MODE_READ | 0x40);
+	wr(AR, 0x101);
+	wr(DLR, 4);
+	assert_int_equal(rd(AR), 0x100);
+	assert_int_equal(rd(DLR), 5);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	for (unsigned int i = 0; i < 6; i++)
+		got[i] = rd_size(DR, 1);
+	assert_memory_equal(got, "\x9D\x9D\x60\x60\x18\x18", 6);
+	wait_idle();
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);
+	wr(CR, MODE_MAP | 0x40 | 1);
+	assert_int_equal(bus_read(WINDOW + 0x100, 4, &value, BUS_CORE), BUS_OK);
+	assert_int_equal(value, 0x04030201);
+	assert_no_violations();
+}
+
 #define RULE(name) cmocka_unit_test_setup(name, managed_setup)
 
 int main(void)
@@ -200,6 +235,7 @@ int main(void)
 		RULE(high_lines_on_the_low_pins_of_a_port), RULE(either_half_of_a_port_can_be_anothers),
 		RULE(both_instances_work_side_by_side), RULE(routing_is_for_disabled_controllers),
 		RULE(manager_needs_its_clock), RULE(manager_reset_restores_the_routes),
+		RULE(two_chips_on_one_octospi),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,41 @@ static void writable_masks(void **state)
 	assert_no_violations();
 }
 
+static void each_version_has_its_fields(void **state)
+{
+	static const struct {
+		uint32_t features, dcr1, dcr2, dcr3, dcr4, wpccr;
+	} versions[] = {
+		{ OCTOSPI_L4R, 0x071F070B, 0x000000FF, 0x001F0000, 0, 0 },
+		{ OCTOSPI_L4P, 0x071F3F0B, 0x000000FF, 0x001F00FF, 0xFFFFFFFF, 0 },
+		{ OCTOSPI_L5, 0x071F070B, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F },
+		{ OCTOSPI_H7, 0x071F077B, 0x000700FF, 0x001F00FF, 0xFFFFFFFF, 0x2F3F3F3F },
+		{ OCTOSPI_U5, 0x071F3F0B, 0x000700FF, 0x001F00FF, 0xFFFFFFFF, 0x2F3F3F3F },
+		{ OCTOSPI_H5, 0x071F3F0B, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F },
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < COUNT_OF(versions); i++) {
+		const uint32_t want[][2] = {
+			{ DCR1, versions[i].dcr1 }, { DCR2, versions[i].dcr2 }, { DCR3, versions[i].dcr3 },
+			{ DCR4, versions[i].dcr4 }, { WPCCR, versions[i].wpccr },
+		};
+		bench_features(versions[i].features);
+		for (unsigned int n = 0; n < COUNT_OF(want); n++) {
+			wr(want[n][0], 0xFFFFFFFF);
+			assert_int_equal(rd(want[n][0]), want[n][1]);
+		}
+	}
+}
+
+static void offset_1c_is_a_hole_and_mid_tells_the_kind(void **state)
+{
+	(void)state;
+	wr(0x01C, 0x12345678);
+	assert_int_equal(rd(0x01C), 0);
+	assert_int_equal(rd(0x3FC), 0xA3C5DD01);
+}
+
 static void abort_bit_reads_zero(void **state)
 {
 	(void)state;
@@ -46,6 +81,36 @@ static void narrow_access_only_to_dr(void **state)
 	wr_size(DLR, 1, 5);
 	assert_int_equal(rd(DLR), 0);
 	assert_int_equal(stat_get("violation.xspi.width"), 1);
+	wr_size(DR + 1, 1, 5);			/* DR's own address is its lowest byte's */
+	assert_int_equal(stat_get("violation.xspi.width"), 2);
+}
+
+static void access_width_moves_as_many_bytes(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 255);
+	wr_size(DR, 1, 0);
+	assert_int_equal(rd(SR) >> 8, 1);
+	wr_size(DR, 2, 0);
+	assert_int_equal(rd(SR) >> 8, 3);
+	wr_size(DR, 4, 0);
+	assert_int_equal(rd(SR) >> 8, 7);
+	wr(CR, 3);
+	wait_idle();
+	enable(MODE_READ);
+	wr(DLR, 31);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	assert_int_equal(rd_size(DR, 1), pattern_word(0) & 0xFF);
+	assert_int_equal(rd(SR) >> 8, 31);
+	assert_int_equal(rd_size(DR, 2), pattern_word(1) & 0xFFFF);
+	assert_int_equal(rd(SR) >> 8, 29);
+	assert_int_equal(rd_size(DR, 4), pattern_word(3));
+	assert_int_equal(rd(SR) >> 8, 25);
 }
 
 /* ---- what starts a command ---- */
@@ -140,6 +205,61 @@ static void configuration_registers_start_nothing(void **state)
 	}
 }
 
+static void data_alone_is_read_by_ir(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, D1);
+	wr(AR, 0);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(IR, 0);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	pass_us(100);
+	assert_int_equal(rd(SR) & TCF, TCF);
+}
+
+static void a_mode_set_later_starts_by_ar_or_ir_again(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	enable(MODE_WRITE);
+	wr(DLR, 3);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);
+	wr(AR, 0x20);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(CR, MODE_READ | 1);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(AR, rd(AR));
+	assert_int_equal(rd(DR), pattern_word(0x20));
+	wait_idle();
+	wr(CR, MODE_WRITE | 1);
+	wr(DLR, 0);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(CR, MODE_READ | 1);
+	wr(IR, rd(IR));
+	assert_int_equal(rd(DR), 0x9D);
+	assert_no_violations();
+}
+
+static void recommended_order_of_writes(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	set_quad_enable();
+	enable(MODE_READ);
+	wr(DLR, 3);
+	wr(TCR, 4);
+	wr(CCR, I1 | A4_24 | M4 | D4);
+	wr(IR, 0xEB);
+	wr(ABR, 0);
+	wr(AR, 0x20);
+	assert_int_equal(rd(DR), pattern_word(0x20));
+	assert_no_violations();
+}
+
 static void the_same_instruction_again_starts_again(void **state)
 {
 	(void)state;
@@ -178,6 +298,47 @@ static void writes_while_busy_are_dropped(void **state)
 	wr(CR, MODE_WRITE | 1);			/* FMODE cannot change either */
 	assert_int_equal(rd(CR), MODE_READ | 1);
 	assert_int_equal(rd_size(DR, 1), 0x9D);
+}
+
+static void busy_lets_abort_enable_interrupts_flags_and_data_through(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 31);
+	wr(IR, 0x03);
+	wr(AR, 0);
+	pass_us(1000);
+	assert_int_equal(rd(SR) & (BUSY | TCF), BUSY | TCF);
+	wr(FCR, TCF);
+	assert_int_equal(rd(SR) & (BUSY | TCF), BUSY);
+	wr(CR, MODE_READ | 0x001F0001);
+	assert_int_equal(rd(CR), MODE_READ | 0x001F0001);
+	rd(DR);
+	assert_int_equal(rd(SR) >> 8, 28);
+	wr(CR, MODE_READ | 3);
+	wait_idle();
+	wr(AR, 0);
+	assert_int_equal(rd(SR) & BUSY, BUSY);
+	wr(CR, 0);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	assert_int_equal(stat_get("violation.xspi.busy_write"), 1);		/* FMODE stayed in the last write */
+}
+
+static void busy_falls_a_clock_after_a_write_is_complete(void **state)
+{
+	(void)state;
+	write_enable();
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 3);
+	wr(IR, 0x02);
+	wr(AR, 0);
+	wr(DR, 0);
+	pass_clocks(8 + 24 + 32);
+	assert_int_equal(rd(SR) & (TCF | BUSY), TCF | BUSY);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & (TCF | BUSY), TCF);
 }
 
 static void flags_change_at_their_clock(void **state)
@@ -497,6 +658,41 @@ static void device_size_31_has_no_end(void **state)
 	assert_int_equal(rd(SR) & (TEF | BUSY), BUSY);
 }
 
+static void size_31_with_open_length_never_ends(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	wr(DCR1, 31u << 16);
+	wr(CR, MODE_READ | 1);
+	wr(CCR, I1 | A1_32 | D1);
+	wr(DLR, 0xFFFFFFFF);
+	wr(IR, 0x13);
+	wr(AR, 0xFFFFFFF8);
+	rd(DR);
+	rd(DR);
+	for (uint32_t i = 0; i < 64; i += 4)
+		assert_int_equal(rd(DR), pattern_word(i));		/* it wraps */
+	assert_int_equal(rd(SR) & (TCF | BUSY), BUSY);
+}
+
+static void upper_address_bits_are_not_sent_in_3_byte_mode(void **state)
+{
+	uint8_t byte;
+
+	(void)state;
+	fill_pattern(256);
+	enable(MODE_READ);
+	wr(DCR1, 24u << 16);			/* 32 MiB: that the chip is smaller is another matter */
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);
+	wr(AR, 0x1000080);
+	byte = rd_size(DR, 1);
+	assert_int_equal(byte, pattern_word(0x80) & 0xFF);
+	wait_idle();
+	wr(AR, 0x2000080);				/* but the size counts all of AR */
+	assert_int_equal(rd(SR) & (TEF | BUSY), TEF);
+}
+
 /* ---- abort, disable, reset ---- */
 
 static void abort_empties_the_fifo_and_sets_tcf(void **state)
@@ -617,11 +813,19 @@ static void address_alternate_and_dummies_are_sent(void **state)
 static void unmodelled_features_are_counted(void **state)
 {
 	(void)state;
-	enable(MODE_WRITE | 0x40);
+	enable(MODE_WRITE | 4);
 	wr(CCR, I1);
 	wr(IR, 0x06);
 	wait_idle();
-	assert_int_equal(stat_get("unknown.xspi.dual"), 1);
+	assert_int_equal(stat_get("unknown.xspi.dma"), 1);
+	wr(DCR1, 23u << 16 | 4u << 24);
+	wr(IR, 0x06);
+	wait_idle();
+	assert_int_equal(stat_get("unknown.xspi.hyperbus"), 1);
+	wr(DCR1, 23u << 16 | 2);
+	wr(IR, 0x06);
+	wait_idle();
+	assert_int_equal(stat_get("unknown.xspi.free_running"), 1);
 }
 
 #define RULE(name) cmocka_unit_test_setup(name, bench_setup)
@@ -629,7 +833,13 @@ static void unmodelled_features_are_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		RULE(reset_values), RULE(writable_masks), RULE(abort_bit_reads_zero), RULE(narrow_access_only_to_dr),
+		RULE(reset_values), RULE(writable_masks), RULE(each_version_has_its_fields),
+		RULE(offset_1c_is_a_hole_and_mid_tells_the_kind), RULE(abort_bit_reads_zero), RULE(narrow_access_only_to_dr),
+		RULE(access_width_moves_as_many_bytes), RULE(data_alone_is_read_by_ir),
+		RULE(a_mode_set_later_starts_by_ar_or_ir_again), RULE(recommended_order_of_writes),
+		RULE(busy_lets_abort_enable_interrupts_flags_and_data_through),
+		RULE(busy_falls_a_clock_after_a_write_is_complete), RULE(size_31_with_open_length_never_ends),
+		RULE(upper_address_bits_are_not_sent_in_3_byte_mode),
 		RULE(ir_starts_command_without_address_and_data), RULE(ar_starts_command_with_address),
 		RULE(dr_starts_write_with_data), RULE(dr_starts_with_the_old_address), RULE(reads_start_by_ir_or_ar),
 		RULE(configuration_registers_start_nothing), RULE(the_same_instruction_again_starts_again),

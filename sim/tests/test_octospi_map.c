@@ -110,6 +110,76 @@ static void poll_data_register_holds_the_status(void **state)
 	assert_int_equal(rd(SR) & FTF, FTF);
 }
 
+static void poll_matches_at_once_if_the_first_read_does(void **state)
+{
+	(void)state;
+	start_poll(1u << 22, 1, 0);
+	pass_clocks(15);
+	assert_int_equal(rd(SR) & (SMF | FTF), 0);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & (SMF | FTF), SMF | FTF);
+}
+
+static void poll_interval_is_in_clocks(void **state)
+{
+	(void)state;
+	start_poll(0, 1, 1);
+	wr(CR, MODE_POLL | 3);
+	wait_idle();
+	stat_reset();
+	wr(PIR, 100);
+	wr(IR, 0x05);
+	pass_clocks(16 + 1 + 100 + 15);		/* a poll takes 16 clocks, select rises a clock later */
+	rd(SR);
+	assert_int_equal(stat_get("nor.op.05"), 1);
+	pass_clocks(1);
+	assert_int_equal(rd(SR) & BUSY, BUSY);		/* between polls as well */
+	assert_int_equal(stat_get("nor.op.05"), 2);
+	assert_no_violations();
+}
+
+static void poll_takes_up_to_four_bytes(void **state)
+{
+	(void)state;
+	enable(MODE_POLL | 1u << 22);
+	wr(CCR, I1 | D1);
+	wr(DLR, 3);
+	wr(PSMKR, 0x00FFFFFF);
+	wr(PSMAR, 0x0018609D);
+	wr(PIR, 16);
+	wr(IR, 0x9F);
+	pass_us(100);
+	assert_int_equal(rd(SR), SMF | FTF);
+	assert_int_equal(rd(DR) & 0xFFFFFF, 0x18609D);
+	assert_no_violations();
+	wr(DLR, 4);
+	wr(IR, 0x9F);
+	assert_int_equal(stat_get("violation.xspi.poll_length"), 1);
+}
+
+static void poll_beyond_the_device_raises_tef(void **state)
+{
+	(void)state;
+	enable(MODE_POLL | 1u << 22);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(DLR, 0);
+	wr(IR, 0x03);
+	wr(AR, 0x1000000);
+	assert_int_equal(rd(SR) & (TEF | BUSY), TEF);
+	assert_int_equal(stat_get("nor.op.03"), 0);
+}
+
+static void poll_ends_by_disable(void **state)
+{
+	(void)state;
+	start_poll(0, 1, 1);
+	pass_us(100);
+	wr(CR, MODE_POLL);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	wr(CR, 0);
+	assert_int_equal(read_id(), 0x9D6018);
+}
+
 /* ---- memory-mapped ---- */
 
 static void window_reads_the_chip(void **state)
@@ -242,6 +312,168 @@ static void instruction_once_in_mapped_mode(void **state)
 	assert_no_violations();
 }
 
+static void once_counts_in_mapped_mode_alone(void **state)
+{
+	(void)state;
+	fill_pattern(512);
+	enable(MODE_READ);
+	wr(CCR, I1 | A1_24 | D1 | 1u << 31);
+	wr(DLR, 3);
+	wr(IR, 0x03);
+	for (uint32_t addr = 0; addr < 512; addr += 256) {
+		wr(AR, addr);
+		assert_int_equal(rd(DR), pattern_word(addr));
+		wait_idle();
+	}
+	assert_int_equal(stat_get("nor.op.03"), 2);
+}
+
+static void writing_ccr_sends_the_instruction_again(void **state)
+{
+	(void)state;
+	fill_pattern(4096);
+	map(I1 | A1_24 | D1 | 1u << 31, 0, 0x03);
+	assert_int_equal(map_read(0x100), pattern_word(0x100));
+	wr(CR, MODE_MAP | 3);
+	wait_idle();
+	map_read(0x100);				/* no instruction: the chip takes the address for one */
+	assert_int_equal(stat_get("nor.op.03"), 1);
+	wr(CR, MODE_MAP | 3);
+	wait_idle();
+	wr(CCR, rd(CCR));
+	assert_int_equal(map_read(0x100), pattern_word(0x100));
+	assert_int_equal(stat_get("nor.op.03"), 2);
+}
+
+static void the_first_access_raises_busy(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	pass_us(100);
+	assert_int_equal(rd(SR), 0);
+	map_read(0);
+	assert_int_equal(rd(SR), BUSY);
+}
+
+static void window_ignores_the_length(void **state)
+{
+	(void)state;
+	fill_pattern(256);
+	enable(MODE_WRITE);
+	wr(DLR, 0);
+	map(I1 | A1_24 | D1, 0, 0x03);
+	for (uint32_t i = 0; i < 256; i += 4)
+		assert_int_equal(map_read(i), pattern_word(i));
+	assert_int_equal(stat_get("nor.op.03"), 1);
+}
+
+static void window_ends_by_disable(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	map_read(0);
+	wr(CR, MODE_MAP);
+	assert_int_equal(rd(SR) & BUSY, 0);
+	assert_int_equal(map_try(0), BUS_FAULT);
+	wr(CR, 0);
+	assert_int_equal(read_id(), 0x9D6018);
+}
+
+static void window_is_closed_during_an_abort(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	map_read(0);
+	wr(CR, MODE_MAP | 3);
+	assert_int_equal(map_try(0x100), BUS_FAULT);
+	wait_idle();
+	assert_int_equal(map_try(0x100), BUS_OK);
+}
+
+static void window_shows_256_mib(void **state)
+{
+	(void)state;
+	map(I1 | A1_24 | D1, 0, 0x03);
+	wr(DCR1, 29u << 16);			/* a device of 1 GiB */
+	assert_int_equal(map_try(0x0FFFFFFC), BUS_OK);
+	assert_int_equal(map_try(0x10000000), BUS_FAULT);
+}
+
+static void window_refuses_two_chips_on_eight_lines(void **state)
+{
+	(void)state;
+	enable(MODE_WRITE);
+	wr(CCR, I1 | A1_24 | 0x04000000);
+	wr(IR, 0x03);
+	wr(CR, MODE_MAP | 0x40 | 1);
+	assert_int_equal(map_try(0), BUS_FAULT);
+	wr(CR, MODE_MAP | 1);
+	assert_int_equal(map_try(0), BUS_OK);
+}
+
+static void a_dropped_mode_leaves_the_window_closed(void **state)
+{
+	(void)state;
+	enable(MODE_READ);
+	wr(CCR, I1 | D1);
+	wr(IR, 0x9F);
+	wr(CR, MODE_MAP | 1);			/* BUSY is 1 */
+	assert_int_equal(map_try(0), BUS_FAULT);
+	rd_size(DR, 1);
+	wait_idle();
+	map(I1 | A1_24 | D1, 0, 0x03);
+	assert_int_equal(map_try(0), BUS_OK);
+}
+
+/* ---- splitting ---- */
+
+static void boundary_splits_a_transfer(void **state)
+{
+	uint8_t got[100];
+
+	(void)state;
+	fill_pattern(256);
+	wr(DCR3, 5u << 16);				/* every 32 bytes */
+	read_data(I1 | A1_24 | D1, 0, 0x03, 10, got, sizeof(got));
+	for (uint32_t i = 0; i < sizeof(got); i++)
+		assert_int_equal(got[i], pattern_word(10 + i) & 0xFF);
+	assert_int_equal(stat_get("nor.op.03"), 4);		/* at 32, 64 and 96 */
+	map(I1 | A1_24 | D1, 0, 0x03);
+	stat_reset();
+	for (uint32_t i = 0; i < 128; i += 4)
+		assert_int_equal(map_read(i), pattern_word(i));
+	assert_in_range(stat_get("nor.op.03"), 4, 6);		/* the prefetch is ahead */
+	assert_no_violations();
+}
+
+static void refresh_splits_a_transfer(void **state)
+{
+	uint8_t got[64];
+
+	(void)state;
+	fill_pattern(256);
+	wr(DCR4, 32 + 16 * 8 - 4);		/* a read may take 4 clocks more: header and 16 bytes */
+	read_data(I1 | A1_24 | D1, 0, 0x03, 0, got, sizeof(got));
+	for (uint32_t i = 0; i < sizeof(got); i++)
+		assert_int_equal(got[i], pattern_word(i) & 0xFF);
+	assert_int_equal(stat_get("nor.op.03"), 4);
+	assert_no_violations();
+}
+
+static void a_split_program_loses_its_second_part(void **state)
+{
+	static const uint8_t data[16];
+	uint32_t size;
+
+	(void)state;
+	wr(DCR3, 3u << 16);
+	write_enable();
+	write_data(I1 | A1_24 | D1, 0, 0x02, 0, data, sizeof(data));
+	pass_us(2000);
+	assert_memory_equal(nor_data(bench_chip, &size), "\0\0\0\0\0\0\0\0\xFF\xFF", 10);
+	assert_true(stat_get("violation.nor.busy") + stat_get("violation.nor.wel") > 0);
+}
+
 /* ---- host time ---- */
 
 static void bulk_transfers_are_fast(void **state)
@@ -294,7 +526,15 @@ int main(void)
 		RULE(poll_data_register_holds_the_status), RULE(window_reads_the_chip), RULE(window_keeps_busy_until_abort),
 		RULE(window_prefetches_what_follows), RULE(window_refuses_what_is_not_mapped), RULE(window_writes_want_dqse),
 		RULE(address_register_is_not_for_mapped_mode), RULE(timeout_raises_chip_select),
-		RULE(instruction_once_in_mapped_mode), RULE(bulk_transfers_are_fast),
+		RULE(instruction_once_in_mapped_mode), RULE(poll_matches_at_once_if_the_first_read_does),
+		RULE(poll_interval_is_in_clocks), RULE(poll_takes_up_to_four_bytes), RULE(poll_beyond_the_device_raises_tef),
+		RULE(poll_ends_by_disable), RULE(once_counts_in_mapped_mode_alone),
+		RULE(writing_ccr_sends_the_instruction_again), RULE(the_first_access_raises_busy),
+		RULE(window_ignores_the_length), RULE(window_ends_by_disable), RULE(window_is_closed_during_an_abort),
+		RULE(window_shows_256_mib), RULE(window_refuses_two_chips_on_eight_lines),
+		RULE(a_dropped_mode_leaves_the_window_closed), RULE(boundary_splits_a_transfer),
+		RULE(refresh_splits_a_transfer), RULE(a_split_program_loses_its_second_part),
+		RULE(bulk_transfers_are_fast),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,57 @@ static void narrow_access_only_to_dr(void **state)
 	assert_int_equal(stat_get("violation.xspi.width"), 1);
 }
 
+static void each_version_has_its_fields(void **state)
+{
+	static const struct {
+		uint32_t features, cr, ccr;
+	} versions[] = {
+		{ QUADSPI_L47, 0xFFC01F1C, 0x9F7FFFFF }, { QUADSPI_F4_F7_L49_G4, 0xFFC01FDC, 0xDF7FFFFF },
+		{ QUADSPI_H74, 0xFFC01FDC, 0xFF7FFFFF },
+	};
+
+	(void)state;
+	for (unsigned int i = 0; i < COUNT_OF(versions); i++) {
+		const uint32_t want[][2] = { { Q_CR, versions[i].cr }, { Q_CCR, versions[i].ccr } };
+		bench_features(versions[i].features);
+		check_masks(want, COUNT_OF(want));
+	}
+}
+
+static void offset_1c_keeps_what_is_written(void **state)
+{
+	(void)state;
+	wr(0x1C, 0x12345678);			/* tells a QUADSPI from an OCTOSPI */
+	assert_int_equal(rd(0x1C), 0x12345678);
+}
+
+static void access_width_moves_as_many_bytes(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	q_enable(0);
+	wr(Q_DLR, 255);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | 0x02);
+	wr_size(Q_DR, 1, 0);
+	assert_int_equal(rd(Q_SR) >> 8, 1);
+	wr_size(Q_DR, 2, 0);
+	assert_int_equal(rd(Q_SR) >> 8, 3);
+	wr_size(Q_DR, 4, 0);
+	assert_int_equal(rd(Q_SR) >> 8, 7);
+	wr(Q_CR, Q_EN | Q_ABORT);
+	q_wait_idle();
+	wr(Q_DLR, 31);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_READ | 0x03);
+	wr(Q_AR, 0);
+	pass_us(1000);
+	assert_int_equal(rd_size(Q_DR, 1), pattern_word(0) & 0xFF);
+	assert_int_equal(rd(Q_SR) >> 8, 31);
+	assert_int_equal(rd_size(Q_DR, 2), pattern_word(1) & 0xFFFF);
+	assert_int_equal(rd(Q_SR) >> 8, 29);
+	assert_int_equal(rd_size(Q_DR, 4), pattern_word(3));
+	assert_int_equal(rd(Q_SR) >> 8, 25);
+}
+
 /* ---- what starts a command ---- */
 
 static void ccr_starts_command_without_address_and_data(void **state)
@@ -221,6 +272,42 @@ static void the_same_value_again_starts_again(void **state)
 	assert_int_equal(stat_get("nor.op.20"), 2);
 }
 
+static void a_mode_set_later_starts_by_ar_or_ccr_again(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	q_enable(0);
+	wr(Q_DLR, 3);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | 0x03);
+	wr(Q_AR, 0x20);
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
+	wr(Q_CCR, rd(Q_CCR) | Q_READ);
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
+	wr(Q_AR, rd(Q_AR));
+	assert_int_equal(rd(Q_DR), pattern_word(0x20));
+	q_wait_idle();
+	wr(Q_DLR, 0);
+	wr(Q_CCR, Q_I1 | Q_D1 | 0x9F);
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
+	wr(Q_CCR, rd(Q_CCR) | Q_READ);
+	assert_int_equal(rd(Q_DR), 0x9D);
+	assert_no_violations();
+}
+
+static void recommended_order_of_writes(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	q_enable(0);
+	q_set_quad_enable();
+	wr(Q_DLR, 3);
+	wr(Q_ABR, 0);
+	wr(Q_CCR, Q_I1 | Q_A4_24 | Q_M4 | Q_DUMMY(4) | Q_D4 | Q_READ | 0xEB);
+	wr(Q_AR, 0x20);
+	assert_int_equal(rd(Q_DR), pattern_word(0x20));
+	assert_no_violations();
+}
+
 static void nothing_starts_while_disabled(void **state)
 {
 	(void)state;
@@ -256,6 +343,45 @@ static void writes_while_busy_are_dropped(void **state)
 	wr(Q_CR, 0x03000000 | Q_APMS | Q_EN);		/* prescaler and polling mode cannot change either */
 	assert_int_equal(rd(Q_CR), Q_EN);
 	assert_int_equal(rd_size(Q_DR, 1), 0x9D);
+}
+
+static void busy_lets_abort_enable_interrupts_flags_and_data_through(void **state)
+{
+	(void)state;
+	q_enable(0);
+	wr(Q_DLR, 31);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_READ | 0x03);
+	wr(Q_AR, 0);
+	pass_us(1000);
+	assert_int_equal(rd(Q_SR) & (BUSY | TCF), BUSY | TCF);
+	wr(Q_FCR, TCF);
+	assert_int_equal(rd(Q_SR) & (BUSY | TCF), BUSY);
+	wr(Q_CR, 0x001F0001);
+	assert_int_equal(rd(Q_CR), 0x001F0001);
+	rd(Q_DR);
+	assert_int_equal(rd(Q_SR) >> 8, 28);
+	wr(Q_CR, Q_EN | Q_ABORT);
+	q_wait_idle();
+	wr(Q_AR, 0);
+	assert_int_equal(rd(Q_SR) & BUSY, BUSY);
+	wr(Q_CR, 0);
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
+	assert_int_equal(stat_get("violation.xspi.busy_write"), 0);
+}
+
+static void busy_falls_a_clock_after_a_write_is_complete(void **state)
+{
+	(void)state;
+	q_enable(0);
+	q_command(Q_I1 | 0x06);
+	wr(Q_DLR, 3);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | 0x02);
+	wr(Q_AR, 0);
+	wr(Q_DR, 0);
+	pass_clocks(8 + 24 + 32);
+	assert_int_equal(rd(Q_SR) & (TCF | BUSY), TCF | BUSY);
+	pass_clocks(1);
+	assert_int_equal(rd(Q_SR) & (TCF | BUSY), TCF);
 }
 
 static void flags_change_at_their_clock(void **state)
@@ -534,6 +660,36 @@ static void device_size_31_has_no_end(void **state)
 	assert_int_equal(rd(Q_SR) & (TEF | BUSY), BUSY);
 }
 
+static void size_31_with_open_length_never_ends(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	wr(Q_DCR, 31u << 16);
+	wr(Q_CR, Q_EN);
+	wr(Q_DLR, 0xFFFFFFFF);
+	wr(Q_CCR, Q_I1 | Q_A1_32 | Q_D1 | Q_READ | 0x13);
+	wr(Q_AR, 0xFFFFFFF8);
+	rd(Q_DR);
+	rd(Q_DR);
+	for (uint32_t i = 0; i < 64; i += 4)
+		assert_int_equal(rd(Q_DR), pattern_word(i));		/* it wraps */
+	assert_int_equal(rd(Q_SR) & (TCF | BUSY), BUSY);
+}
+
+static void upper_address_bits_are_not_sent_in_3_byte_mode(void **state)
+{
+	(void)state;
+	fill_pattern(256);
+	q_enable(0);
+	wr(Q_DCR, 24u << 16);			/* 32 MiB: that the chip is smaller is another matter */
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_READ | 0x03);
+	wr(Q_AR, 0x1000080);
+	assert_int_equal(rd_size(Q_DR, 1), pattern_word(0x80) & 0xFF);
+	q_wait_idle();
+	wr(Q_AR, 0x2000080);			/* but the size counts all of AR */
+	assert_int_equal(rd(Q_SR) & (TEF | BUSY), TEF);
+}
+
 /* ---- abort, disable, reset ---- */
 
 static void abort_empties_the_fifo_and_sets_tcf(void **state)
@@ -645,125 +801,6 @@ static void instruction_once_in_all_modes(void **state)
 	assert_no_violations();
 }
 
-/* ---- two banks ---- */
-
-static void fsel_chooses_the_bank(void **state)
-{
-	uint32_t size;
-	uint8_t got[4];
-
-	(void)state;
-	fill_pattern(0x300);
-	nor_data(bench_chip2, &size)[0x210] = 0x42;
-	q_enable(Q_FSEL);
-	assert_int_equal(q_read_id(), 0x9D6018);
-	q_read(Q_I1 | Q_A1_24 | Q_D1 | 0x03, 0x210, got, 1);
-	assert_int_equal(got[0], 0x42);
-	q_set_quad_enable();
-	q_read(Q_I1 | Q_A4_24 | Q_DUMMY(6) | Q_D4 | 0xEB, 0x210, got, 1);
-	assert_int_equal(got[0], 0x42);
-	q_enable(0);
-	assert_int_equal(q_status(), 0);			/* the first chip knows nothing of it */
-	q_read(Q_I1 | Q_A1_24 | Q_D1 | 0x03, 0x210, got, 1);
-	assert_int_equal(got[0], pattern_word(0x210) & 0xFF);
-	assert_no_violations();
-}
-
-static void each_bank_has_its_own_pins(void **state)
-{
-	static const enum bench_pin needed[] = { PIN_BK2_NCS, PIN_BK2_IO0, PIN_BK2_IO1, PIN_CLK };
-
-	(void)state;
-	for (unsigned int i = 0; i < COUNT_OF(needed); i++) {
-		bench_pin[needed[i]].mode = PIN_ANALOG;
-		bench_pins_changed();
-		q_enable(Q_FSEL);
-		assert_int_not_equal(q_read_id(), 0x9D6018);
-		q_enable(0);
-		if (needed[i] != PIN_CLK)
-			assert_int_equal(q_read_id(), 0x9D6018);
-		bench_pin[needed[i]].mode = PIN_AF;
-		bench_pins_changed();
-	}
-	q_enable(Q_FSEL);
-	assert_int_equal(q_read_id(), 0x9D6018);
-}
-
-static void dual_mode_alternates_bytes(void **state)
-{
-	uint32_t size;
-	uint8_t *even = nor_data(bench_chip, &size), *odd = nor_data(bench_chip2, &size);
-	uint8_t got[8];
-
-	(void)state;
-	memcpy(even + 0x108, "\x10\x32\x54\x76", 4);
-	memcpy(odd + 0x108, "\x21\x43\x65\x87", 4);
-	q_enable(Q_DFM);
-	q_read(Q_I1 | Q_A1_24 | Q_D1 | 0x03, 0x210, got, 8);		/* each chip gets half of the address */
-	assert_memory_equal(got, "\x10\x21\x32\x43\x54\x65\x76\x87", 8);
-	q_read(Q_I1 | Q_D1 | 0x9F, 0, got, 6);
-	assert_memory_equal(got, "\x9D\x9D\x60\x60\x18\x18", 6);
-	q_command(Q_I1 | 0x06);
-	q_write(Q_I1 | Q_D1 | 0x01, 0, "\x40\x40", 2);
-	pass_us(50000);
-	q_read(Q_I1 | Q_D1 | 0x05, 0, got, 2);
-	assert_memory_equal(got, "\x40\x40", 2);
-	q_read(Q_I1 | Q_A4_24 | Q_DUMMY(6) | Q_D4 | 0xEB, 0x212, got, 4);
-	assert_memory_equal(got, "\x32\x43\x54\x65", 4);
-	q_command(Q_I1 | 0x06);
-	q_write(Q_I1 | Q_A1_24 | Q_D4 | 0x32, 0x20, "\1\2\3\4\5\6", 6);
-	pass_us(2000);
-	assert_memory_equal(nor_data(bench_chip, &size) + 0x10, "\1\3\5\xff", 4);
-	assert_memory_equal(nor_data(bench_chip2, &size) + 0x10, "\2\4\6\xff", 4);
-	assert_no_violations();
-}
-
-static void dual_mode_makes_address_and_length_even(void **state)
-{
-	(void)state;
-	wr(Q_AR, 0x123);
-	wr(Q_DLR, 4);
-	q_enable(Q_DFM);
-	assert_int_equal(rd(Q_AR), 0x122);
-	assert_int_equal(rd(Q_DLR), 5);
-	wr(Q_DLR, 0);
-	wr(Q_CCR, Q_I1 | Q_D1 | Q_READ | 0x05);
-	pass_clocks(8 + 8);				/* a status byte of each chip in the time of one */
-	assert_int_equal(rd(Q_SR), TCF | FTF | BUSY | 0x200);
-}
-
-static void dual_mode_needs_both_chips(void **state)
-{
-	uint8_t got[6];
-
-	(void)state;
-	nor_fault(bench_chip2, "chip absent");
-	q_enable(Q_DFM);
-	q_read(Q_I1 | Q_D1 | 0x9F, 0, got, 6);
-	assert_memory_equal(got, "\x9D\0\x60\0\x18\0", 6);
-}
-
-static void one_bank_version_reads_and_writes(void **state)
-{
-	uint32_t size;
-	uint8_t got[4];
-
-	(void)state;
-	fill_pattern(0x300);
-	q_enable(Q_FSEL | Q_DFM);		/* not there */
-	assert_int_equal(rd(Q_CR), Q_EN);
-	assert_int_equal(q_read_id(), 0x9D6018);
-	q_set_quad_enable();
-	q_command(Q_I1 | 0x06);
-	q_write(Q_I1 | Q_A1_24 | Q_D4 | 0x32, 0x1000, "\1\2\3\4", 4);
-	q_wait_ready();
-	assert_memory_equal(nor_data(bench_chip, &size) + 0x1000, "\1\2\3\4", 4);
-	q_read(Q_I1 | Q_A4_24 | Q_DUMMY(6) | Q_D4 | 0xEB, 0x210, got, 4);
-	uint32_t want = pattern_word(0x210);
-	assert_memory_equal(got, &want, 4);
-	assert_no_violations();
-}
-
 #define RULE(name) cmocka_unit_test_setup(name, quad_setup)
 #define SMALL(name) cmocka_unit_test_setup(name, quad_small_setup)
 
@@ -771,28 +808,29 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SMALL(reset_values), SMALL(one_bank_version_has_no_bank_bits), SMALL(small_fifo_holds_16_bytes),
-		SMALL(a_high_threshold_can_deadlock), SMALL(one_bank_version_reads_and_writes),
-		RULE(reset_values), RULE(writable_masks), RULE(free_running_clock_sets_busy_until_abort),
-		RULE(abort_bit_reads_one_until_done),
+		SMALL(a_high_threshold_can_deadlock), RULE(reset_values), RULE(writable_masks),
+		RULE(free_running_clock_sets_busy_until_abort), RULE(abort_bit_reads_one_until_done),
 		RULE(abort_while_idle_does_nothing), RULE(narrow_access_only_to_dr),
 		RULE(ccr_starts_command_without_address_and_data), RULE(ar_starts_command_with_address),
 		RULE(dr_starts_write_with_data), RULE(dr_starts_with_the_old_address), RULE(reads_start_by_ccr_or_ar),
 		RULE(data_alone_is_read_by_ccr), RULE(polls_start_by_ccr_or_ar), RULE(other_registers_start_nothing),
-		RULE(the_same_value_again_starts_again), RULE(nothing_starts_while_disabled), RULE(an_empty_ccr_sends_nothing),
-		RULE(writes_while_busy_are_dropped), RULE(flags_change_at_their_clock),
-		RULE(prescaler_divides_the_kernel_clock),
-		RULE(busy_stays_until_the_fifo_is_drained), RULE(fcr_clears_only_the_named_flag),
-		RULE(chip_select_stays_high_between_commands), RULE(a_long_read_stops_when_the_fifo_is_full),
-		RULE(a_full_fifo_resumes_at_four_free_bytes), RULE(threshold_flag_in_reads), RULE(threshold_flag_in_writes),
-		RULE(writing_a_full_fifo_stalls_the_bus), RULE(reading_too_early_stalls_the_bus),
-		RULE(empty_idle_fifo_reads_zero), RULE(bytes_beyond_the_length_are_dropped),
-		RULE(data_register_wants_write_mode), RULE(length_of_all_ones_ends_at_the_device),
-		RULE(address_beyond_the_device_raises_tef), RULE(device_size_31_has_no_end),
-		RULE(abort_empties_the_fifo_and_sets_tcf), RULE(disabling_ends_the_transfer),
+		RULE(the_same_value_again_starts_again), RULE(nothing_starts_while_disabled),
+		RULE(an_empty_ccr_sends_nothing), RULE(writes_while_busy_are_dropped), RULE(flags_change_at_their_clock),
+		RULE(prescaler_divides_the_kernel_clock), RULE(busy_stays_until_the_fifo_is_drained),
+		RULE(fcr_clears_only_the_named_flag), RULE(chip_select_stays_high_between_commands),
+		RULE(a_long_read_stops_when_the_fifo_is_full), RULE(a_full_fifo_resumes_at_four_free_bytes),
+		RULE(threshold_flag_in_reads), RULE(threshold_flag_in_writes), RULE(writing_a_full_fifo_stalls_the_bus),
+		RULE(reading_too_early_stalls_the_bus), RULE(empty_idle_fifo_reads_zero),
+		RULE(bytes_beyond_the_length_are_dropped), RULE(data_register_wants_write_mode),
+		RULE(length_of_all_ones_ends_at_the_device), RULE(address_beyond_the_device_raises_tef),
+		RULE(device_size_31_has_no_end), RULE(abort_empties_the_fifo_and_sets_tcf), RULE(disabling_ends_the_transfer),
 		RULE(reset_gives_a_clean_controller), RULE(all_phases_are_sent),
 		RULE(double_rate_is_for_all_but_the_instruction), RULE(instruction_once_in_all_modes),
-		RULE(fsel_chooses_the_bank), RULE(each_bank_has_its_own_pins), RULE(dual_mode_alternates_bytes),
-		RULE(dual_mode_makes_address_and_length_even), RULE(dual_mode_needs_both_chips),
+		RULE(busy_falls_a_clock_after_a_write_is_complete), RULE(access_width_moves_as_many_bytes),
+		RULE(a_mode_set_later_starts_by_ar_or_ccr_again), RULE(recommended_order_of_writes),
+		RULE(busy_lets_abort_enable_interrupts_flags_and_data_through), RULE(size_31_with_open_length_never_ends),
+		RULE(upper_address_bits_are_not_sent_in_3_byte_mode), RULE(each_version_has_its_fields),
+		RULE(offset_1c_keeps_what_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

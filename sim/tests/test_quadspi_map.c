@@ -108,6 +108,74 @@ static void poll_data_register_holds_the_status(void **state)
 	assert_int_equal(rd(Q_SR) & FTF, FTF);
 }
 
+static void poll_matches_at_once_if_the_first_read_does(void **state)
+{
+	(void)state;
+	start_poll(Q_APMS, 1, 0);
+	pass_clocks(15);
+	assert_int_equal(rd(Q_SR) & (SMF | FTF), 0);
+	pass_clocks(1);
+	assert_int_equal(rd(Q_SR) & (SMF | FTF), SMF | FTF);
+}
+
+static void poll_interval_is_in_clocks(void **state)
+{
+	(void)state;
+	start_poll(0, 1, 1);
+	wr(Q_CR, Q_EN | Q_ABORT);
+	q_wait_idle();
+	stat_reset();
+	wr(Q_PIR, 100);
+	wr(Q_CCR, rd(Q_CCR));
+	pass_clocks(16 + 1 + 100 + 15);		/* a poll takes 16 clocks, select rises a clock later */
+	rd(Q_SR);
+	assert_int_equal(stat_get("nor.op.05"), 1);
+	pass_clocks(1);
+	assert_int_equal(rd(Q_SR) & BUSY, BUSY);		/* between polls as well */
+	assert_int_equal(stat_get("nor.op.05"), 2);
+	assert_no_violations();
+}
+
+static void poll_takes_up_to_four_bytes(void **state)
+{
+	(void)state;
+	q_enable(Q_APMS);
+	wr(Q_DLR, 3);
+	wr(Q_PSMKR, 0x00FFFFFF);
+	wr(Q_PSMAR, 0x0018609D);
+	wr(Q_PIR, 16);
+	wr(Q_CCR, Q_I1 | Q_D1 | Q_POLL | 0x9F);
+	pass_us(100);
+	assert_int_equal(rd(Q_SR), SMF | FTF);
+	assert_int_equal(rd(Q_DR) & 0xFFFFFF, 0x18609D);
+	assert_no_violations();
+	wr(Q_DLR, 4);
+	wr(Q_CCR, rd(Q_CCR));
+	assert_int_equal(stat_get("violation.xspi.poll_length"), 1);
+}
+
+static void poll_beyond_the_device_raises_tef(void **state)
+{
+	(void)state;
+	q_enable(Q_APMS);
+	wr(Q_DLR, 0);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_POLL | 0x03);
+	wr(Q_AR, 0x1000000);
+	assert_int_equal(rd(Q_SR) & (TEF | BUSY), TEF);
+	assert_int_equal(stat_get("nor.op.03"), 0);
+}
+
+static void poll_ends_by_disable(void **state)
+{
+	(void)state;
+	start_poll(0, 1, 1);
+	pass_us(100);
+	wr(Q_CR, 0);
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
+	q_enable(0);
+	assert_int_equal(q_read_id(), 0x9D6018);
+}
+
 /* ---- memory-mapped ---- */
 
 static void ccr_enters_mapped_mode_and_starts_nothing(void **state)
@@ -251,6 +319,89 @@ static void instruction_once_in_mapped_mode(void **state)
 	assert_no_violations();
 }
 
+static void writing_ccr_sends_the_instruction_again(void **state)
+{
+	(void)state;
+	fill_pattern(4096);
+	map(0, Q_I1 | Q_A1_24 | Q_D1 | Q_SIOO | 0x03);
+	assert_int_equal(map_read(0x100), pattern_word(0x100));
+	wr(Q_CR, Q_EN | Q_ABORT);
+	q_wait_idle();
+	map_read(0x100);				/* no instruction: the chip takes the address for one */
+	assert_int_equal(stat_get("nor.op.03"), 1);
+	wr(Q_CR, Q_EN | Q_ABORT);
+	q_wait_idle();
+	wr(Q_CCR, rd(Q_CCR));
+	assert_int_equal(map_read(0x100), pattern_word(0x100));
+	assert_int_equal(stat_get("nor.op.03"), 2);
+}
+
+static void the_first_access_raises_busy(void **state)
+{
+	(void)state;
+	map(0, Q_I1 | Q_A1_24 | Q_D1 | 0x03);
+	pass_us(100);
+	assert_int_equal(rd(Q_SR), 0);
+	map_read(0);
+	assert_int_equal(rd(Q_SR), BUSY);
+}
+
+static void window_ignores_the_length(void **state)
+{
+	(void)state;
+	fill_pattern(256);
+	wr(Q_DLR, 0);
+	map(0, Q_I1 | Q_A1_24 | Q_D1 | 0x03);
+	for (uint32_t i = 0; i < 256; i += 4)
+		assert_int_equal(map_read(i), pattern_word(i));
+	assert_int_equal(stat_get("nor.op.03"), 1);
+}
+
+static void window_ends_by_disable(void **state)
+{
+	(void)state;
+	map(0, Q_I1 | Q_A1_24 | Q_D1 | 0x03);
+	map_read(0);
+	wr(Q_CR, 0);
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
+	assert_int_equal(map_try(0), BUS_FAULT);
+	q_enable(0);
+	assert_int_equal(q_read_id(), 0x9D6018);
+}
+
+static void window_is_closed_during_an_abort(void **state)
+{
+	(void)state;
+	map(0, Q_I1 | Q_A1_24 | Q_D1 | 0x03);
+	map_read(0);
+	wr(Q_CR, Q_EN | Q_ABORT);
+	assert_int_equal(map_try(0x100), BUS_FAULT);
+	q_wait_idle();
+	assert_int_equal(map_try(0x100), BUS_OK);
+}
+
+static void window_shows_256_mib(void **state)
+{
+	(void)state;
+	map(0, Q_I1 | Q_A1_24 | Q_D1 | 0x03);
+	wr(Q_DCR, 29u << 16);			/* a device of 1 GiB */
+	assert_int_equal(map_try(0x0FFFFFFC), BUS_OK);
+	assert_int_equal(map_try(0x10000000), BUS_FAULT);
+}
+
+static void a_dropped_ccr_leaves_the_window_closed(void **state)
+{
+	(void)state;
+	q_enable(0);
+	wr(Q_CCR, Q_I1 | Q_D1 | Q_READ | 0x9F);
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_MAP | 0x03);		/* BUSY is 1 */
+	assert_int_equal(map_try(0), BUS_FAULT);
+	rd_size(Q_DR, 1);
+	q_wait_idle();
+	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_MAP | 0x03);
+	assert_int_equal(map_try(0), BUS_OK);
+}
+
 static void window_of_the_second_bank(void **state)
 {
 	uint32_t size;
@@ -290,7 +441,12 @@ int main(void)
 		RULE(window_reads_the_chip), RULE(window_keeps_busy_until_abort), RULE(ccr_cannot_leave_a_busy_window),
 		RULE(window_prefetches_what_follows), RULE(window_refuses_what_is_not_mapped), RULE(window_cannot_be_written),
 		RULE(address_register_follows_the_window), RULE(timeout_raises_chip_select_and_clears_busy),
-		RULE(instruction_once_in_mapped_mode), RULE(window_of_the_second_bank), RULE(window_of_both_banks),
+		RULE(instruction_once_in_mapped_mode), RULE(poll_matches_at_once_if_the_first_read_does),
+		RULE(poll_interval_is_in_clocks), RULE(poll_takes_up_to_four_bytes), RULE(poll_beyond_the_device_raises_tef),
+		RULE(poll_ends_by_disable), RULE(writing_ccr_sends_the_instruction_again), RULE(the_first_access_raises_busy),
+		RULE(window_ignores_the_length), RULE(window_ends_by_disable), RULE(window_is_closed_during_an_abort),
+		RULE(window_shows_256_mib), RULE(a_dropped_ccr_leaves_the_window_closed), RULE(window_of_the_second_bank),
+		RULE(window_of_both_banks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,9 @@ static const struct soc_af managed_afs[] = {
 	{ "OCTOSPIM_P2_IO7", 4, 10, 6 },
 	/* the second chip beside the first, for multiplexed mode */
 	{ "OCTOSPIM_P1_CLK", 5, 4, 4 }, { "OCTOSPIM_P1_IO0", 4, 7, 4 }, { "OCTOSPIM_P1_IO1", 4, 8, 4 },
+	/* or on the upper lines of port 1, for two chips on one OCTOSPI */
+	{ "OCTOSPIM_P1_NCS", 2, 11, 4 }, { "OCTOSPIM_P1_IO4", 4, 7, 3 }, { "OCTOSPIM_P1_IO5", 4, 8, 3 },
+	{ "OCTOSPIM_P1_IO6", 4, 9, 3 }, { "OCTOSPIM_P1_IO7", 4, 10, 3 },
 };
 
 static const struct soc_xspi_manager manager = { .name = "OCTOSPIM", .base = MBASE, .multiplexes = true };
@@ -160,6 +163,15 @@ static int create(enum bench_controller controller)
 	return xspi_create(managed ? &managed_die : &die, &instances[controller], &bench_board, &bench_clocked);
 }
 
+void bench_features(uint32_t features)
+{
+	for (unsigned int i = 0; i < COUNT_OF(instances); i++) {
+		if (instances[i].base == base)
+			instances[i].features = features;
+	}
+	bus_reset();
+}
+
 void bench_errata(uint32_t errata)
 {
 	for (unsigned int i = 0; i < COUNT_OF(instances); i++)
@@ -184,6 +196,10 @@ static int create_managed(void)
 
 int bench_setup_of(enum bench_controller controller)
 {
+	static const uint32_t features_of[] = {
+		[BENCH_OCTOSPI] = OCTOSPI_L5, [BENCH_QUADSPI] = QUADSPI_H74, [BENCH_QUADSPI_SMALL] = QUADSPI_L47,
+		[BENCH_MANAGED1] = OCTOSPI_U5, [BENCH_MANAGED2] = OCTOSPI_U5,
+	};
 	static const unsigned int chips[] = {
 		[BENCH_OCTOSPI] = 1, [BENCH_QUADSPI] = 2, [BENCH_QUADSPI_SMALL] = 1, [BENCH_MANAGED1] = 2, [BENCH_MANAGED2] = 2,
 	};
@@ -194,6 +210,7 @@ int bench_setup_of(enum bench_controller controller)
 		return -1;
 	bench_select(controller);
 	bench_errata(OCTOSPI_WRITE_DQSE);
+	instances[controller].features = features_of[controller];
 	bench_chip = nor_at(0);
 	bench_chip2 = nor_at(1);
 	for (unsigned int i = 0; i < BENCH_PINS; i++)

@@ -32,6 +32,8 @@
 #define CR			0x000u
 #define DCR1		0x008u
 #define DCR2		0x00Cu
+#define DCR3		0x010u
+#define DCR4		0x014u
 #define SR			0x020u
 #define FCR			0x024u
 #define DLR			0x040u
@@ -45,6 +47,7 @@
 #define IR			0x110u
 #define ABR			0x120u
 #define LPTR		0x130u
+#define WPCCR		0x140u
 #define WCCR		0x180u
 #define WTCR		0x188u
 #define WIR			0x190u
@@ -106,6 +109,8 @@ int bench_setup(void **state);		/* with the OCTOSPI */
 int bench_setup_of(enum bench_controller controller);
 /** The faults of silicon that the controllers have from now on; a test starts with OCTOSPI_WRITE_DQSE alone. */
 void bench_errata(uint32_t errata);
+/** The version that the selected controller is from now on; it is reset. Until the next test. */
+void bench_features(uint32_t features);
 /** Whose registers rd() and wr() reach. */
 void bench_select(enum bench_controller controller);
 

@@ -158,5 +158,22 @@ def test_4_byte_mode_is_left_and_not_entered(board):
 test_4_byte_mode_is_left_and_not_entered.board_name = "stm32l562-is25lp256d"
 
 
+def test_program_on_four_lines_is_not_believed(board):
+	"""A chip under an ID that has 32h, but without it: the first page stays blank, and one line does the job."""
+	image = noise(5000, seed=5)
+	board.control("fault chip0 deaf 32")
+	commands = write_and_verify(board, "image.bin", 0x1000, image)
+	board.script(*commands).good().says("the chip ignores 32h, program on four lines; goes on with one line")
+	board.expect([(0x1000, image)])
+	check(board.counters().get("nor.op.02") == 20, "%s pages by 02h, wanted 20", board.counters().get("nor.op.02"))
+	# a page that is not blank is another matter
+	board.control("fault chip0 none")
+	board.control("fault chip0 program fail at 0x20000")
+	board.script(*write_and_verify(board, "image.bin", 0x20000, image)).bad().says_not("ignores 32h")
+
+
+test_program_on_four_lines_is_not_believed.dirty = {"violation": "command 32h ignored|unknown"}
+
+
 if __name__ == "__main__":
 	harness.main(globals())

@@ -15,7 +15,7 @@ EXAMPLE_SOURCE = os.path.join(harness.TOP, "examples", "font")
 # Stack, entry, a branch to itself: what GDB finds when it looks at the halted core makes sense
 CODE = bytes.fromhex("00000120 09000008 fee7fee7")
 BUSY_RUNS = 0x600DB057
-BUSY_STATE, BUSY_TICKS, BUSY_FLAGS = (harness.VERDICT_ADDRESS + 4 * i for i in (0, 1, 4))
+BUSY_STATE, BUSY_TICKS, BUSY_FLAGS, BUSY_COPIES = (harness.VERDICT_ADDRESS + 4 * i for i in (0, 1, 4, 5))
 IWDG_RESET = 1 << 29
 # Commands behind "init", which gives an empty handler the default one: halt
 FAST = "adapter speed 8000"
@@ -47,6 +47,7 @@ def make_busy(board, *flags):
 	board.control("run 300")
 	check(board.peek(BUSY_STATE) == BUSY_RUNS, "the busy application is in state 0x%x", board.peek(BUSY_STATE))
 	check(board.peek(BUSY_TICKS) > 20, "the busy application has counted %d ticks of 30", board.peek(BUSY_TICKS))
+	check(board.peek(BUSY_COPIES) > 500, "the busy application's DMA has made %d copies", board.peek(BUSY_COPIES))
 	check(not board.peek(BUSY_FLAGS) & IWDG_RESET, "the watchdog bit before anything happened")
 	return elf
 

@@ -65,7 +65,8 @@ uint8_t cost_of_special(uint16_t first, uint16_t second, enum cost_note *note)
 		return 1;
 	}
 	if (first < 0xe800 || (first & 0xffe0) == 0xf380) {
-		*note = COST_MASKS;
+		unsigned int sysm = second & 0xff;
+		*note = first >= 0xe800 && (sysm == 10 || sysm == 11) ? COST_LIMITS : COST_MASKS;
 		return 1;
 	}
 	if ((first & 0xfe40) == 0xe800)

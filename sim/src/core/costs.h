@@ -24,6 +24,7 @@ void costs_init(void);
 enum cost_note {
 	COST_PLAIN,
 	COST_MASKS,			/**< may change PRIMASK, BASEPRI, FAULTMASK or CONTROL */
+	COST_LIMITS,		/**< changes MSPLIM or PSPLIM */
 	COST_EVENT,			/**< SEV */
 	COST_FPU,			/**< needs the floating point unit */
 };

@@ -28,6 +28,7 @@
 #define OP_SUBS_RN		0x0700			/* ...and where Rn is */
 #define OP_BNE_BACK		0xd1fd			/* BNE to the instruction before it */
 #define MAX_DIRTY		16
+#define CODE_PAGES		4096u
 #define SCRATCH_PAGE	0x3ffff000u		/* executable by the default map; no STM32 has anything there */
 
 /* Exception numbers that the engine reports. */
@@ -76,7 +77,11 @@ static struct {
 	} dirty[MAX_DIRTY];
 	unsigned int dirty_count;
 	bool dirty_all, must_leave;
+	uint32_t page;						/* that PC is in */
+	uint64_t code_page[CODE_PAGES / 64];	/* pages that may have translated code, by page_bit() */
 	bool event_register;				/* for WFE */
+	uint32_t limit[2];					/* MSPLIM, PSPLIM: reading them from the engine takes long... */
+	bool limit_known[2];				/* ...so that is done once after each instruction that may have changed them */
 
 	struct cpu_watch watch[CPU_MAX_WATCHES];
 	unsigned int watch_count, watch_hit;
@@ -194,16 +199,23 @@ uint32_t cpu_get_special(enum cpu_special special)
 {
 	if (specials[special].id != UC_ARM_REG_INVALID)
 		return get(specials[special].id) & specials[special].mask;
-	return execute_one(0xf3ef, 0x8000 | specials[special].sysm, 0);
+
+	unsigned int n = special - CPU_MSPLIM;
+	if (!cpu.limit_known[n])
+		cpu.limit[n] = execute_one(0xf3ef, 0x8000 | specials[special].sysm, 0);
+	cpu.limit_known[n] = true;
+	return cpu.limit[n];
 }
 
 void cpu_set_special(enum cpu_special special, uint32_t value)
 {
 	value &= specials[special].mask;
-	if (specials[special].id != UC_ARM_REG_INVALID)
+	if (specials[special].id != UC_ARM_REG_INVALID) {
 		set(specials[special].id, value);
-	else
-		execute_one(0xf380, 0x8800 | specials[special].sysm, value);
+		return;
+	}
+	execute_one(0xf380, 0x8800 | specials[special].sysm, value);
+	cpu.limit_known[special - CPU_MSPLIM] = false;
 }
 
 void cpu_reset_registers(void)
@@ -303,6 +315,40 @@ static inline uint16_t opcode_at(uint32_t addr)
 	return (uint16_t)(at[0] | at[1] << 8);
 }
 
+/** Pages share bits: then code is dropped for nothing. */
+static uint32_t page_bit(const uint8_t *at)
+{
+	return (uint32_t)((uintptr_t)at / PAGE) % CODE_PAGES;
+}
+
+/** PC has come into another page: what is translated there may reach into the next one. */
+static void enter_page(uint32_t addr)
+{
+	cpu.page = addr & ~(PAGE - 1);
+	opcode_at(addr);
+	if (addr - cpu.code_base >= cpu.code_size)
+		return;
+	const uint8_t *at = cpu.code + (addr - cpu.code_base) - addr % PAGE;
+	for (unsigned int i = 0; i < 3; i++) {
+		uint32_t bit = page_bit(at + i * PAGE);
+		cpu.code_page[bit / 64] |= 1ull << bit % 64;
+	}
+}
+
+static bool may_have_code(uint32_t addr, uint32_t size)
+{
+	const uint8_t *at = bus_plain_memory(addr, size, false);
+
+	if (!at)
+		return true;
+	for (const uint8_t *p = at; p < at + size + PAGE - 1; p += PAGE) {
+		uint32_t bit = page_bit(p < at + size ? p : at + size - 1);
+		if (cpu.code_page[bit / 64] >> bit % 64 & 1)
+			return true;
+	}
+	return false;
+}
+
 static bool is_breakpoint(uint32_t addr)
 {
 	for (unsigned int i = 0; i < cpu.breakpoint_count; i++) {
@@ -324,8 +370,8 @@ static bool must_stop(uint32_t addr)
 		stop(CPU_WATCHPOINT);
 	else if (is_breakpoint(addr))
 		stop(CPU_BREAKPOINT);
-	else if (cpu.must_leave || (cpu_clocks >= cpu.deadline && !cpu.hooks->boundary()))
-		stop(CPU_PAUSED);
+	else if (cpu.must_leave || (cpu_clocks >= cpu.deadline && !cpu.hooks->boundary()) || cpu.must_leave)
+		stop(CPU_PAUSED);		/* the boundary's timers may have changed memory */
 	return cpu.stopping;
 }
 
@@ -338,6 +384,8 @@ static uint8_t special_cost(uint32_t addr, uint16_t op)
 		record_fault(CPU_FAULT_NOCP, addr);
 	else if (note == COST_EVENT)
 		cpu.event_register = true;
+	else if (note == COST_LIMITS)
+		memset(cpu.limit_known, 0, sizeof(cpu.limit_known));
 	else if (note == COST_MASKS)
 		cpu.deadline = 0;
 	return clocks;
@@ -392,6 +440,8 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
 		}
 	}
 
+	if ((addr ^ cpu.page) >= PAGE)
+		enter_page(addr);
 	uint16_t op = opcode_at(addr);
 	uint8_t clocks = costs[op];
 	uint32_t expected = cpu.next;
@@ -603,7 +653,7 @@ static void drop_code(uint32_t addr, uint32_t size)
 
 void cpu_memory_changed(uint32_t addr, uint32_t size)
 {
-	if (!cpu.uc)
+	if (!cpu.uc || !may_have_code(addr, size))
 		return;
 	if (!cpu.executing) {
 		drop_code(addr, size);
@@ -799,6 +849,7 @@ int cpu_create(const struct cpu_hooks *hooks)
 	uc_hook hook;
 
 	memset(&cpu, 0, sizeof(cpu));
+	cpu.page = 0xffffffff;
 	cpu.hooks = hooks;
 	costs_init();
 	if (uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &cpu.uc) != UC_ERR_OK ||

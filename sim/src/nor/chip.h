@@ -120,6 +120,7 @@ struct nor_chip {
 	uint8_t id[3];				/**< answer to 9Fh and AFh: the model's, or another */
 	bool sfdp_blank;			/**< SFDP reads FFh, as in chips that left the factory without */
 	int64_t program_fails_at, erase_fails_at;	/**< -1 = none */
+	uint8_t deaf_to;			/* fault: opcode that it does not have; 0: none */
 	bool stuck_busy;
 };
 

@@ -32,9 +32,16 @@ uint8_t nor_out_maker_device(struct nor_chip *chip, uint32_t index)
 
 uint8_t nor_out_sfdp(struct nor_chip *chip, uint32_t index)
 {
+	const struct nor_model *model = chip->model;
 	uint32_t at = (chip->addr + index) & 0xFFFFFF;
 
-	return at < chip->model->sfdp_size && !chip->sfdp_blank ? chip->model->sfdp[at] : 0xFF;
+	if (at >= model->sfdp_size || chip->sfdp_blank)
+		return 0xFF;
+	for (size_t i = 0; i < NOR_PATCHES && model->patch[i].at; i++) {
+		if (model->patch[i].at == at)
+			return model->patch[i].value;
+	}
+	return model->sfdp[at];
 }
 
 /** 16 bytes, made from the chip's name on the board, so that two chips differ and a run can be repeated. */

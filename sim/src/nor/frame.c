@@ -191,7 +191,8 @@ static const char *objection(const struct nor_chip *chip, const struct nor_comma
 static void decode(struct nor_chip *chip, uint8_t opcode)
 {
 	const struct nor_command *command = chip->by_opcode[opcode];
-	bool known = command && (command->flags & (chip->qpi ? NOR_QPI : chip->dio ? NOR_DIO : NOR_SPI));
+	bool known = command && opcode != chip->deaf_to &&
+		(command->flags & (chip->qpi ? NOR_QPI : chip->dio ? NOR_DIO : NOR_SPI));
 	bool idle_pattern = opcode == 0x00 || opcode == 0xFF;
 	const char *what = NULL;
 

@@ -190,6 +190,30 @@ void issi_do_autoboot(struct nor_chip *chip)
 	nor_write_register(chip, commit_autoboot);
 }
 
+/* ---- data learning pattern: held, but what it is for, a controller that adjusts itself, is not simulated ---- */
+
+uint8_t issi_out_learning_pattern(struct nor_chip *chip, uint32_t index)
+{
+	(void)index;
+	return chip->now_set.param;
+}
+
+static void commit_learning_pattern(struct nor_chip *chip, const uint8_t *data)
+{
+	chip->nv.param = data[0];
+	chip->now_set.param = data[0];
+}
+
+void issi_do_learning_pattern(struct nor_chip *chip)
+{
+	if (chip->command->arg) {
+		nor_write_register(chip, commit_learning_pattern);
+		return;
+	}
+	chip->now_set.param = chip->in[0];
+	finish(chip);
+}
+
 /* ---- sector protection ---- */
 
 uint8_t issi_out_asp(struct nor_chip *chip, uint32_t index)

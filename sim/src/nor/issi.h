@@ -7,6 +7,17 @@
 
 #include "chip.h"
 
+/** Kinds of reads, by which clock limits and dummy clocks differ. */
+enum issi_speed {
+	ISSI_ANY, ISSI_READ, ISSI_FAST_111, ISSI_FAST_112, ISSI_FAST_122, ISSI_FAST_114, ISSI_FAST_144, ISSI_DTR_111,
+	ISSI_DTR_122, ISSI_DTR_144, ISSI_SPEEDS,
+};
+
+extern const struct nor_read_speed issi_speeds_old[ISSI_SPEEDS], issi_speeds_lq[ISSI_SPEEDS],
+	issi_speeds_wp020[ISSI_SPEEDS], issi_speeds_wp020d[ISSI_SPEEDS], issi_speeds_lp064d[ISSI_SPEEDS],
+	issi_speeds_wp064d[ISSI_SPEEDS], issi_speeds_lp128f[ISSI_SPEEDS], issi_speeds_wp256d[ISSI_SPEEDS],
+	issi_speeds_lp512m[ISSI_SPEEDS], issi_speeds_wp512m[ISSI_SPEEDS], issi_speeds_wp01g[ISSI_SPEEDS];
+
 uint8_t issi_out_function(struct nor_chip *chip, uint32_t index);
 uint8_t issi_out_read_register(struct nor_chip *chip, uint32_t index);
 uint8_t issi_out_extended(struct nor_chip *chip, uint32_t index);
@@ -51,6 +62,8 @@ void issi_do_dyb(struct nor_chip *chip);
 void issi_do_gang_dyb(struct nor_chip *chip);			/* arg 1 = lock all, 0 = free all */
 void issi_do_unlock_sector(struct nor_chip *chip);
 void issi_do_lock_sector(struct nor_chip *chip);
+uint8_t issi_out_learning_pattern(struct nor_chip *chip, uint32_t index);
+void issi_do_learning_pattern(struct nor_chip *chip);	/* arg 1 = non-volatile, 0 = volatile */
 void issi_do_program_info(struct nor_chip *chip);
 void issi_do_erase_info(struct nor_chip *chip);
 

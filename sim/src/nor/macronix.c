@@ -367,14 +367,6 @@ static const struct nor_command mx25r[] = {
 	.page_us = 250, .erase_4k_us = 25000, .erase_32k_us = 160000, .erase_64k_us = 224000, .erase_chip_us = 200000000, \
 	.register_us = 10000, .suspend_us = 20, .reset_us = 40, .power_up_us = 1500, .wake_ns = 30000
 
-static const struct nor_model mx25l51245g = {
-	FAMILY_512, .name = "mx25l51245g", .max_mhz = 133, SFDP(sfdp_mx25l51245g),
-};
-
-static const struct nor_model mx66l51235f = {
-	FAMILY_512, .name = "mx66l51235f", .max_mhz = 133, SFDP(sfdp_mx66l51235f),
-};
-
 static const struct nor_model mx25r6435f_fast = {
 	.name = "mx25r6435f", .speed = speeds_mx25r_fast, .qpi_speed = FAST_144, .max_mhz = 80, .register_us = 10000,
 	.page_us = 850, .erase_4k_us = 40000, .erase_32k_us = 240000, .erase_64k_us = 480000, .erase_chip_us = 50000000,
@@ -385,13 +377,18 @@ static const struct nor_model *mx25r_pace(const struct nor_chip *chip)
 	return chip->now_set.sr3 & CR2_FAST ? &mx25r6435f_fast : chip->model;
 }
 
-/* In low-power mode, which it starts in */
-static const struct nor_model mx25r6435f = {
-	FAMILY, .name = "mx25r6435f", .id = { 0xC2, 0x28, 0x17 }, .device_id = 0x17, .size = 8u << 20,
-	.commands = { GROUP(common), GROUP(mx25r) }, .speed = speeds_mx25r_slow, .max_mhz = 33, .dummies = dummies_mx25r,
-	.restart = restart_mx25r, .io3 = io3_hold, .pace = mx25r_pace, .wakes_by_select = true, SFDP(sfdp_mx25r6435f),
-	.page_us = 3200, .erase_4k_us = 58000, .erase_32k_us = 450000, .erase_64k_us = 850000, .erase_chip_us = 75000000,
-	.register_us = 10000, .suspend_us = 60, .reset_us = 40, .power_up_us = 800, .wake_ns = 35000,
+static const struct nor_model models[] = {
+	{ FAMILY_512, .name = "mx25l51245g", .max_mhz = 133, SFDP(sfdp_mx25l51245g) },
+	{ FAMILY_512, .name = "mx66l51235f", .max_mhz = 133, SFDP(sfdp_mx66l51235f) },
+	{
+		/* in low-power mode, which it starts in */
+		FAMILY, .name = "mx25r6435f", .id = { 0xC2, 0x28, 0x17 }, .device_id = 0x17, .size = 8u << 20,
+		.commands = { GROUP(common), GROUP(mx25r) }, .speed = speeds_mx25r_slow, .max_mhz = 33,
+		.dummies = dummies_mx25r, .restart = restart_mx25r, .io3 = io3_hold, .pace = mx25r_pace,
+		.wakes_by_select = true, SFDP(sfdp_mx25r6435f), .page_us = 3200, .erase_4k_us = 58000,
+		.erase_32k_us = 450000, .erase_64k_us = 850000, .erase_chip_us = 75000000, .register_us = 10000,
+		.suspend_us = 60, .reset_us = 40, .power_up_us = 800, .wake_ns = 35000,
+	},
 };
 
-const struct nor_model *const nor_macronix_models[] = { &mx25l51245g, &mx66l51235f, &mx25r6435f, NULL };
+const struct nor_models nor_macronix = { models, COUNT_OF(models) };

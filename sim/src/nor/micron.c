@@ -380,17 +380,19 @@ static const struct nor_command mt25q[] = {
 	.restart = restart, .describe = describe, .register_us = 5000, .suspend_us = 30, .reset_us = 90, \
 	.power_up_us = 300, .wake_ns = 30000
 
-static const struct nor_model n25q128a = {
-	FAMILY, .name = "n25q128a", .id = { 0x20, 0xBA, 0x18 }, .size = 16u << 20, .commands = { GROUP(common) },
-	.speed = speeds_n25q128, .max_mhz = 108, SFDP(sfdp_n25q128a),
-	.page_us = 500, .erase_4k_us = 64000, .erase_64k_us = 288000, .erase_chip_us = 64000000,
+static const struct nor_model models[] = {
+	{
+		FAMILY, .name = "n25q128a", .id = { 0x20, 0xBA, 0x18 }, .size = 16u << 20, .commands = { GROUP(common) },
+		.speed = speeds_n25q128, .max_mhz = 108, SFDP(sfdp_n25q128a),
+		.page_us = 500, .erase_4k_us = 64000, .erase_64k_us = 288000, .erase_chip_us = 64000000,
+	},
+	{
+		FAMILY, .name = "mt25ql512", .id = { 0x20, 0xBA, 0x20 }, .size = 64u << 20,
+		.commands = { GROUP(common), GROUP(mt25q) },
+		.speed = speeds_mt25ql512, .max_mhz = 133, SFDP(sfdp_mt25ql512),
+		.page_us = 120, .erase_4k_us = 48000, .erase_32k_us = 112000, .erase_64k_us = 160000,
+		.erase_chip_us = 153000000,
+	},
 };
 
-static const struct nor_model mt25ql512 = {
-	FAMILY, .name = "mt25ql512", .id = { 0x20, 0xBA, 0x20 }, .size = 64u << 20,
-	.commands = { GROUP(common), GROUP(mt25q) },
-	.speed = speeds_mt25ql512, .max_mhz = 133, SFDP(sfdp_mt25ql512),
-	.page_us = 120, .erase_4k_us = 48000, .erase_32k_us = 112000, .erase_64k_us = 160000, .erase_chip_us = 153000000,
-};
-
-const struct nor_model *const nor_micron_models[] = { &n25q128a, &mt25ql512, NULL };
+const struct nor_models nor_micron = { models, COUNT_OF(models) };

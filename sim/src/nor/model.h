@@ -64,6 +64,7 @@ struct nor_command_group {
 };
 
 #define NOR_GROUPS	6
+#define NOR_PATCHES	10
 
 /** What the line IO3 is outside quad mode. */
 enum nor_io3 { NOR_IO3_DATA, NOR_IO3_HOLD, NOR_IO3_RESET };
@@ -83,6 +84,10 @@ struct nor_model {
 	uint32_t suspend_us, reset_us, power_up_us, wake_ns;
 	const uint8_t *sfdp;
 	size_t sfdp_size;
+	/** Bytes of the SFDP table that are others than in sfdp; at = 0 ends the list. */
+	struct nor_sfdp_patch {
+		uint8_t at, value;
+	} patch[NOR_PATCHES];
 	uint8_t function_register;	/**< as it leaves the factory; also the next ones */
 	uint8_t status_2, status_3;
 	bool old_read_register;		/**< dummy clocks by index in bits 4:3, drive strength in 7:5, no RESET# choice */
@@ -111,11 +116,15 @@ struct nor_model {
 };
 
 const struct nor_model *nor_find_model(const char *name);
+/** All models, numbered from 0. @returns NULL behind the last one */
+const struct nor_model *nor_model_at(unsigned int number);
 
-/* The models by maker; ends with a NULL. */
-extern const struct nor_model *const nor_is25lp_models[];
-extern const struct nor_model *const nor_w25q_models[];
-extern const struct nor_model *const nor_micron_models[];
-extern const struct nor_model *const nor_macronix_models[];
+/** The models of a maker. */
+struct nor_models {
+	const struct nor_model *list;
+	size_t count;
+};
+
+extern const struct nor_models nor_issi, nor_winbond, nor_micron, nor_macronix;
 
 #endif /* SIM_NOR_MODEL_H */

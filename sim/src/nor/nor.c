@@ -83,27 +83,35 @@ static void blank(struct nor_chip *chip)
 	}
 }
 
-static const struct nor_model *const *const makers[] = {
-	nor_is25lp_models, nor_w25q_models, nor_micron_models, nor_macronix_models,
-};
+static const struct nor_models *const makers[] = { &nor_issi, &nor_micron, &nor_macronix, &nor_winbond };
+
+const struct nor_model *nor_model_at(unsigned int number)
+{
+	for (size_t i = 0; i < COUNT_OF(makers); i++) {
+		if (number < makers[i]->count)
+			return &makers[i]->list[number];
+		number -= makers[i]->count;
+	}
+	return NULL;
+}
 
 const struct nor_model *nor_find_model(const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(makers); i++) {
-		for (const struct nor_model *const *model = makers[i]; *model; model++) {
-			if (!strcmp((*model)->name, name))
-				return *model;
-		}
+	const struct nor_model *model;
+
+	for (unsigned int i = 0; (model = nor_model_at(i)); i++) {
+		if (!strcmp(model->name, name))
+			return model;
 	}
 	return NULL;
 }
 
 static void tell_models(void)
 {
-	for (size_t i = 0; i < COUNT_OF(makers); i++) {
-		for (const struct nor_model *const *model = makers[i]; *model; model++)
-			fprintf(stderr, " %s", (*model)->name);
-	}
+	const struct nor_model *model;
+
+	for (unsigned int i = 0; (model = nor_model_at(i)); i++)
+		fprintf(stderr, " %s", model->name);
 	fputc('\n', stderr);
 }
 
@@ -343,6 +351,7 @@ static int no_faults(struct nor_chip *chip)
 	chip->program_fails_at = -1;
 	chip->erase_fails_at = -1;
 	chip->stuck_busy = false;
+	chip->deaf_to = 0;
 	chip->sfdp_blank = false;
 	memcpy(chip->id, chip->model->id, sizeof(chip->id));
 	return 0;
@@ -350,8 +359,8 @@ static int no_faults(struct nor_chip *chip)
 
 /*
  * Besides the texts in nor.h: "program fail at ADDR", "erase fail at ADDR" (sets P_ERR or E_ERR, contents stay), "stuck
- * busy" (WIP stays 1 until "none"), "sfdp blank" (5Ah gives FFh), "id 9d 60 18" (another answer to 9Fh), "none" (as
- * the board file says).
+ * busy" (WIP stays 1 until "none"), "deaf 32" (an opcode that it does not have), "sfdp blank" (5Ah gives FFh),
+ * "id 9d 60 18" (another answer to 9Fh), "none" (as the board file says).
  */
 int nor_fault(struct nor_chip *chip, const char *text)
 {
@@ -365,6 +374,9 @@ int nor_fault(struct nor_chip *chip, const char *text)
 	} else if (words == 2 && !strcmp(text, "stuck busy")) {
 		chip->stuck_busy = true;
 		result = 0;
+	} else if (words == 2 && !strcmp(word[0], "deaf")) {
+		chip->deaf_to = (uint8_t)strtoul(word[1], NULL, 16);
+		result = chip->deaf_to ? 0 : -1;
 	} else if (words == 2 && !strcmp(text, "sfdp blank")) {
 		chip->sfdp_blank = true;
 		result = 0;

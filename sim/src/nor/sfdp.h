@@ -12,6 +12,8 @@ extern const uint8_t sfdp_is25wp256[140];
 extern const uint8_t sfdp_is25lp256d[140];
 extern const uint8_t sfdp_is25lp512mj[136];
 extern const uint8_t sfdp_is25lp512mk[136];
+extern const uint8_t sfdp_is25wp01g[136];
+extern const uint8_t sfdp_is25lp02gg[136];
 extern const uint8_t sfdp_is25lp064[140];
 extern const uint8_t sfdp_is25lp016d[140];
 extern const uint8_t sfdp_is25lp080d[140];

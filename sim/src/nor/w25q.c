@@ -298,27 +298,34 @@ static const struct nor_command with_dtr[] = {
 
 /* Factory state: drive strength 25 %; QE is 0, as in parts that are not ordered with it set (IQ or JQ at the end) */
 #define FAMILY \
-	.size = 16u << 20, .page = 256, .device_id = 0x17, .protects = protects, .quad_enable = NOR_QE_SR2_BIT_1, \
-	.dummies = dummies, .wrap = wrap, .stays = stays, .io3 = io3, .restart = restart, .describe = describe, \
-	.qpi_speed = QPI, .page_us = 400, .erase_4k_us = 45000, .erase_32k_us = 120000, .erase_64k_us = 150000, \
-	.erase_chip_us = 40000000, .register_us = 10000, .suspend_us = 20, .reset_us = 30, .power_up_us = 5000, \
-	.wake_ns = 3000, .status_3 = 0x60
+	.page = 256, .protects = protects, .quad_enable = NOR_QE_SR2_BIT_1, .dummies = dummies, .wrap = wrap, \
+	.stays = stays, .io3 = io3, .restart = restart, .describe = describe, .qpi_speed = QPI, .page_us = 400, \
+	.erase_4k_us = 45000, .erase_32k_us = 120000, .erase_64k_us = 150000, .register_us = 10000, .suspend_us = 20, \
+	.reset_us = 30, .power_up_us = 5000, .wake_ns = 3000, .status_3 = 0x60
+#define W25Q128(part, kind) \
+	FAMILY, .name = part, .id = { 0xEF, kind, 0x18 }, .device_id = 0x17, .size = 16u << 20, .erase_chip_us = 40000000
 
-static const struct nor_model w25q128jv = {
-	FAMILY, .name = "w25q128jv", .id = { 0xEF, 0x40, 0x18 }, .commands = { GROUP(common) },
-	.speed = speeds, .max_mhz = 133, SFDP(sfdp_w25q128jv),
+/*
+ * ISSI's chips with this arrangement of registers (UFProg). No SFDP dump is known: W25Q128JV's with another size.
+ * Whether they have a QPI mode is not known; here they have none.
+ */
+#define WJ(part, kind, code, megabytes, units) \
+	FAMILY, .name = part, .id = { 0x9D, kind, code }, .device_id = (code) - 1, .size = (megabytes) << 20, \
+	.erase_chip_us = (megabytes) * 2500000, .commands = { GROUP(common) }, .speed = speeds, .max_mhz = 133, \
+	SFDP(sfdp_w25q128jv), .patch = { { 0x04, 6 }, { 0x09, 6 }, { 0x87, (units) - 1 } }
+
+static const struct nor_model models[] = {
+	{ W25Q128("w25q128jv", 0x40), .commands = { GROUP(common) }, .speed = speeds, .max_mhz = 133,
+	  SFDP(sfdp_w25q128jv) },
+	{ W25Q128("w25q128fv", 0x40), .commands = { GROUP(common), GROUP(with_qpi) }, .speed = speeds_fv, .max_mhz = 104,
+	  SFDP(sfdp_w25q128fv) },
+	/* W25Q128JV-IM and -JM: QPI and double rate, another ID */
+	{ W25Q128("w25q128jv-dtr", 0x70), .commands = { GROUP(common), GROUP(with_qpi), GROUP(with_dtr) },
+	  .speed = speeds, .max_mhz = 133, SFDP(sfdp_w25q128jv_dtr) },
+	{ WJ("is25wj016f", 0x70, 0x15, 2u, 1) },
+	{ WJ("is25wj032f", 0x70, 0x16, 4u, 2) },
+	{ WJ("is25wj064f", 0x70, 0x17, 8u, 4) },
+	{ WJ("is25wj128f", 0x71, 0x18, 16u, 8) },
 };
 
-static const struct nor_model w25q128fv = {
-	FAMILY, .name = "w25q128fv", .id = { 0xEF, 0x40, 0x18 }, .commands = { GROUP(common), GROUP(with_qpi) },
-	.speed = speeds_fv, .max_mhz = 104, SFDP(sfdp_w25q128fv),
-};
-
-/* W25Q128JV-IM and -JM: QPI and double rate, another ID */
-static const struct nor_model w25q128jv_dtr = {
-	FAMILY, .name = "w25q128jv-dtr", .id = { 0xEF, 0x70, 0x18 },
-	.commands = { GROUP(common), GROUP(with_qpi), GROUP(with_dtr) },
-	.speed = speeds, .max_mhz = 133, SFDP(sfdp_w25q128jv_dtr),
-};
-
-const struct nor_model *const nor_w25q_models[] = { &w25q128jv, &w25q128fv, &w25q128jv_dtr, NULL };
+const struct nor_models nor_winbond = { models, COUNT_OF(models) };

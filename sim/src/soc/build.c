@@ -14,6 +14,8 @@
 #define MAX_GPIO	16
 #define MAX_USARTS	16
 #define MAX_RAM		12
+#define MAX_DMA		2
+#define MAX_TIMERS	2
 
 static const struct die_tables *tables;
 
@@ -22,6 +24,9 @@ static struct usart usarts[MAX_USARTS];
 static struct dbgmcu dbgmcu;
 static struct iwdg iwdg;
 static struct wwdg wwdg;
+static struct dma dma[MAX_DMA];
+static struct dmamux dmamux;
+static struct timer timers[MAX_TIMERS];
 static struct crc crc;
 static struct icache icache;
 static struct bus_memory ram[MAX_RAM];
@@ -128,6 +133,54 @@ static void add_watchdogs(void)
 	wwdg_add(&wwdg);
 }
 
+static void add_dma(void)
+{
+	for (unsigned int i = 0; i < tables->dma_count; i++) {
+		const struct die_dma *from = &tables->dma[i];
+
+		dma[i] = (struct dma) {
+			.channels = from->channels, .irq = from->irq, .ccr_bits = tables->dma_ccr_bits,
+			.count_bits = tables->dma_count_bits, .selects = tables->dma_selects,
+		};
+		dma[i].regs.bus = place(from->name, from->base, 0x400);
+		dma_add(&dma[i]);
+	}
+	if (!tables->dmamux_base)
+		return;
+	dmamux = (struct dmamux) { .dma = { &dma[0], &dma[1] }, .per_dma = tables->dmamux_per_dma };
+	dmamux.regs.bus = place("DMAMUX1", tables->dmamux_base, 0x400);
+	dmamux_add(&dmamux);
+}
+
+/** Timers on an APB get its clock, and twice that if it is divided (RM0438, clock tree; the same in all families). */
+static uint32_t timer_hz(void)
+{
+	uint32_t hz = tables->clock_hz(SOC_CLK_APB1);
+
+	return hz == tables->clock_hz(SOC_CLK_CORE) ? hz : 2 * hz;
+}
+
+static void timer_request(const struct timer *timer)
+{
+	dmamux_request(&dmamux, timer->request_id);
+}
+
+static void add_timers(void)
+{
+	for (unsigned int i = 0; i < tables->timer_count; i++) {
+		const struct die_timer *from = &tables->timers[i];
+
+		timers[i] = (struct timer) {
+			.hz = timer_hz, .irq = from->irq, .request = tables->dmamux_base ? timer_request : NULL,
+			.request_id = from->request,
+			.dbgmcu = &dbgmcu, .freeze_reg = from->freeze_reg, .freeze_bit = from->freeze_bit,
+		};
+		timers[i].regs.apb = true;
+		timers[i].regs.bus = place(from->name, from->base, 0x400);
+		timer_add(&timers[i]);
+	}
+}
+
 static void add_small(void)
 {
 	if (tables->crc_base) {
@@ -141,6 +194,18 @@ static void add_small(void)
 	}
 }
 
+static uint32_t read_held(struct regs *regs, uint32_t offset, uint32_t stored)
+{
+	const struct die_held *held = regs->ctx;
+
+	for (unsigned int i = 0; i < held->ready_len; i++) {
+		const struct die_ready *ready = &held->ready[i];
+		if (ready->offset == offset && (regs_get(regs, offset) & ready->on) == ready->on)
+			stored |= ready->ready;
+	}
+	return stored;
+}
+
 static void add_held(const struct die_held *held)
 {
 	struct regs *regs = allocate(1, sizeof(*regs));
@@ -149,6 +214,8 @@ static void add_held(const struct die_held *held)
 	regs->apb = is_apb(held->base);
 	regs->table = held->table;
 	regs->table_len = held->table_len;
+	regs->ctx = (void *)(uintptr_t)held;
+	regs->read = held->ready ? read_held : NULL;
 	if (held->table)
 		regs_add(regs);
 	else
@@ -271,10 +338,11 @@ void die_factory_data(uint8_t *area, const struct die_factory *factory, uint32_t
 
 static int check(const struct soc_die *die)
 {
-	if (tables->gpio_count <= MAX_GPIO && tables->usart_count <= MAX_USARTS && tables->ram_count <= MAX_RAM)
+	if (tables->gpio_count <= MAX_GPIO && tables->usart_count <= MAX_USARTS && tables->ram_count <= MAX_RAM &&
+			tables->dma_count <= MAX_DMA && tables->timer_count <= MAX_TIMERS)
 		return 0;
-	fprintf(stderr, "die %s: more than %d ports, %d serial ports or %d RAMs\n", die->name, MAX_GPIO, MAX_USARTS,
-		MAX_RAM);
+	fprintf(stderr, "die %s: more than %d ports, %d serial ports, %d RAMs, %d DMAs or %d timers\n", die->name, MAX_GPIO,
+		MAX_USARTS, MAX_RAM, MAX_DMA, MAX_TIMERS);
 	return -1;
 }
 
@@ -290,6 +358,8 @@ int die_build(const struct soc_die *die, const struct board *board)
 	add_usarts(board);
 	add_dbgmcu();
 	add_watchdogs();
+	add_dma();
+	add_timers();
 	add_small();
 	for (unsigned int i = 0; i < COUNT_OF(tables->held); i++) {
 		for (unsigned int n = 0; n < tables->held[i].count; n++)

@@ -36,14 +36,24 @@ struct die_ram {
 	uint32_t alias;						/**< where it can be seen a second time; 0: nowhere */
 };
 
+/** Bits that read 1 while others of the same register are set. */
+struct die_ready {
+	uint16_t offset;
+	uint32_t on, ready;
+};
+
 /** A peripheral that only holds its registers. */
 struct die_held {
 	const char *name;
 	uint32_t base, size;
 	const struct reg *table;			/**< NULL: whatever is written, counted as not modelled */
 	unsigned int table_len;
+	const struct die_ready *ready;		/**< may be NULL */
+	unsigned int ready_len;
 };
 
+#define DIE_HELD_READY(n, b, t, r) \
+	{ .name = n, .base = b, .size = 0x400, .table = t, .table_len = COUNT_OF(t), .ready = r, .ready_len = COUNT_OF(r) }
 #define DIE_HELD(n, b, t)	{ .name = n, .base = b, .size = 0x400, .table = t, .table_len = COUNT_OF(t) }
 #define DIE_BLANK(n, b, s)	{ .name = n, .base = b, .size = s }
 
@@ -81,6 +91,23 @@ struct die_dbgmcu {
 	uint32_t alias;						/**< where it can be seen a second time; 0: nowhere */
 };
 
+struct die_dma {
+	const char *name;
+	uint32_t base;
+	uint8_t channels;
+	uint8_t irq[DMA_CHANNELS];			/**< interrupt lines */
+};
+
+/** A basic timer on APB1. */
+struct die_timer {
+	const char *name;
+	uint32_t base;
+	uint8_t irq;
+	uint8_t request;					/**< of its update, at the DMAMUX */
+	uint16_t freeze_reg;				/**< in DBGMCU */
+	uint32_t freeze_bit;
+};
+
 /** What a part is made of. All pointers must stay valid; 0 in a base: the part has none. */
 struct die_tables {
 	/* the family's own; called in this order */
@@ -108,6 +135,14 @@ struct die_tables {
 	unsigned int region_count;
 	struct die_watchdogs watchdogs;
 	struct die_dbgmcu dbgmcu;
+	const struct die_dma *dma;			/**< at most 2 */
+	unsigned int dma_count;
+	uint32_t dma_ccr_bits, dma_count_bits;	/**< bits of CCRx and CNDTRx that exist */
+	bool dma_selects;					/**< CSELR instead of a DMAMUX */
+	uint32_t dmamux_base;
+	unsigned int dmamux_per_dma;		/**< its channels for each DMA */
+	const struct die_timer *timers;		/**< at most 2 */
+	unsigned int timer_count;
 	uint32_t crc_base;
 	uint32_t icache_base, icache_lines;
 };

@@ -35,6 +35,10 @@ uint32_t soc_crystal_hz(bool high_speed);
 /** Something that may change a pin, a clock or a route happened: see soc_route_generation(). */
 void soc_route_changed(void);
 
+/** Have a function called when devices may have got or lost their clocks. At most 8. */
+void soc_at_clock_change(void (*fn)(void *ctx), void *ctx);
+void soc_clocks_changed(void);
+
 /** Have a function called when the supply comes, before the system reset. At most 16. */
 void soc_at_power_on(void (*fn)(void *ctx), void *ctx);
 
@@ -249,9 +253,64 @@ struct usart {
 };
 void usart_add(struct usart *usart);
 
-/* ---- watchdog.c ---- */
+/* ---- dma.c: channel DMA of L4, L5, G4, WB and BDMA of H7; its request multiplexer ---- */
+
+#define DMA_CHANNELS	8
+
+struct dma {
+	struct regs regs;
+	unsigned int channels;		/**< at most DMA_CHANNELS */
+	uint32_t ccr_bits;			/**< of CCRx that exist; with DBM (bit 15) there is CM1ARx */
+	uint32_t count_bits;		/**< of CNDTRx */
+	bool selects;				/**< has CSELR (no DMAMUX) */
+	const uint8_t *irq;			/**< interrupt lines, by channel */
+	/* state */
+	struct dma_channel {
+		uint32_t count;			/* as written, for circular mode */
+		uint32_t peripheral, memory;
+		uint32_t flags;
+		bool requested;
+	} channel[DMA_CHANNELS];
+	uint64_t free_at;			/* when the next item may begin */
+	bool moving, stopped;
+	uint32_t dirty_from, dirty_end;
+	struct sim_timer timer;
+};
+void dma_add(struct dma *dma);
+/** A request for one item on a channel; lost if the channel is off. */
+void dma_request(struct dma *dma, unsigned int channel);
+
+struct dmamux {
+	struct regs regs;
+	struct dma *dma[2];			/**< the multiplexer's channels, in order... */
+	unsigned int per_dma;		/**< ...so many each */
+};
+void dmamux_add(struct dmamux *mux);
+/** A peripheral's request, by its number in the multiplexer. */
+void dmamux_request(struct dmamux *mux, unsigned int id);
+
+/* ---- timer.c: basic timers ---- */
 
 struct dbgmcu;
+
+struct timer {
+	struct regs regs;
+	uint32_t (*hz)(void);
+	unsigned int irq;
+	void (*request)(const struct timer *timer);	/**< DMA request of an update; NULL: not simulated */
+	unsigned int request_id;				/**< for it */
+	const struct dbgmcu *dbgmcu;
+	uint32_t freeze_reg, freeze_bit;
+	/* state */
+	uint32_t prescaler, reload;		/* in effect */
+	uint32_t count, before;
+	uint64_t since;
+	bool flag;
+	struct sim_timer timer;
+};
+void timer_add(struct timer *timer);
+
+/* ---- watchdog.c ---- */
 
 struct iwdg {
 	struct regs regs;

@@ -24,6 +24,7 @@ void rcc_refresh(struct rcc *rcc)
 {
 	for (unsigned int i = 0; i < rcc->gate_count; i++)
 		rcc->clocked[i] = has_clock(rcc, &rcc->gates[i]);
+	soc_clocks_changed();
 	soc_route_changed();
 }
 

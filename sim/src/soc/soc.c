@@ -16,6 +16,7 @@ static const struct soc_die *const dies[] = {
 	&stm32f723_die, &stm32f746_die, &stm32f769_die,
 	&stm32h735_die, &stm32h743_die, &stm32h745_die, &stm32h750_die, &stm32h7b3_die,
 	&stm32l475_die, &stm32l476_die, &stm32l496_die, &stm32l562_die,
+	&stm32u575_die, &stm32u585_die, &stm32u5g7_die,
 };
 
 static const struct soc_die *die_in_use;
@@ -32,7 +33,8 @@ static enum soc_reset_cause reset_cause;
 static struct {
 	void (*fn)(void *ctx);
 	void *ctx;
-} power_on[16];
+} power_on[16], clock_change[8];
+static unsigned int clock_change_count;
 static unsigned int power_on_count;
 
 const struct soc_die *soc_find_die(const char *name)
@@ -85,6 +87,21 @@ void soc_route_changed(void)
 uint32_t soc_route_generation(void)
 {
 	return route_generation;
+}
+
+void soc_at_clock_change(void (*fn)(void *ctx), void *ctx)
+{
+	if (clock_change_count == COUNT_OF(clock_change))
+		return;
+	clock_change[clock_change_count].fn = fn;
+	clock_change[clock_change_count].ctx = ctx;
+	clock_change_count++;
+}
+
+void soc_clocks_changed(void)
+{
+	for (unsigned int i = 0; i < clock_change_count; i++)
+		clock_change[i].fn(clock_change[i].ctx);
 }
 
 struct soc_pin soc_pin_state(unsigned int port, unsigned int pin)

@@ -326,7 +326,11 @@ static const struct die_tables tables_l49 = {
 static const struct soc_xspi xspi_l47[] = { XSPI(QUADSPI_L47) };
 static const struct soc_xspi xspi_l49[] = { XSPI(QUADSPI_F4_F7_L49_G4) };
 
-#define COMMON_DIE	.core = "cortex-m4", .cpuid = 0x410fc241, .fpu = true, \
+/* RM0351 48.5: SW-DP v1 */
+static const struct soc_ap ap = { .number = 0, .idr = 0x24770011, .base = 0xe00ff003 };
+static const struct soc_debug debug = { .dpidr = 0x2ba01477, .aps = &ap, .ap_count = 1 };
+
+#define COMMON_DIE	.debug = &debug, .core = "cortex-m4", .cpuid = 0x410fc241, .fpu = true, \
 	.flash_base = 0x08000000, .flash_size = 0x100000
 
 const struct soc_die stm32l475_die = {

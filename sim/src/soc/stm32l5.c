@@ -286,6 +286,15 @@ static const struct die_ram ram[] = {
 	{ .name = "SRAM", .base = 0x20000000, .size = 0x40000, .alias = 0x0a000000 },
 };
 
+/* Interrupt lines and requests: RM0438, tables of vectors and of DMAMUX inputs; stm32l562xx.h */
+static const struct die_dma dma[] = {
+	{ "DMA1", 0x40020000, 8, { 29, 30, 31, 32, 33, 34, 35, 36 } },
+	{ "DMA2", 0x40020400, 8, { 80, 81, 82, 83, 84, 85, 86, 87 } },
+};
+static const struct die_timer timers[] = {
+	{ "TIM6", 0x40001000, 49, 9, 0x08, BIT(4) }, { "TIM7", 0x40001400, 50, 10, 0x08, BIT(5) },
+};
+
 static const struct die_region regions[] = {
 	{ "system memory", 0x0bf90000, 0x8000, REGION_BOOTLOADER },
 	{ "secure flash", 0x0c000000, 0x80000, REGION_SECURE },
@@ -309,6 +318,8 @@ static const struct die_tables tables = {
 		.iwdg_freeze_reg = 0x08, .iwdg_freeze_bit = BIT(12), .wwdg_freeze_reg = 0x08, .wwdg_freeze_bit = BIT(11),
 	},
 	.dbgmcu = { .base = 0xe0044000, .table = dbgmcu, .table_len = COUNT_OF(dbgmcu) },
+	.dma = dma, .dma_count = COUNT_OF(dma), .dma_ccr_bits = 0x11ffff, .dma_count_bits = 0x3ffff,
+	.dmamux_base = 0x40020800, .dmamux_per_dma = 8, .timers = timers, .timer_count = COUNT_OF(timers),
 	.crc_base = 0x40023000, .icache_base = 0x40030400, .icache_lines = 256,	/* 8 KiB, two ways, lines of 16 bytes */
 };
 

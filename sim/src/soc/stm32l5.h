@@ -10,7 +10,7 @@
 #define STM32L5_AF_COUNT	55
 extern const struct soc_af stm32l5_af[STM32L5_AF_COUNT];
 
-#define STM32L5_HELD_COUNT	52
+#define STM32L5_HELD_COUNT	47
 extern const struct die_held stm32l5_held[STM32L5_HELD_COUNT];
 
 #endif /* SIM_SOC_STM32L5_H */

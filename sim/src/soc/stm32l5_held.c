@@ -21,28 +21,6 @@
 static const struct reg tim32[] = TIM_TABLE(0xffffffffu);
 static const struct reg tim16[] = TIM_TABLE(0xffffu);
 
-/* RM0438 chapter 14. CCR.EN would start a transfer. */
-#define DMA_CHANNEL(n) \
-	{ .offset = 0x08 + 0x14 * (n), .rw = 0x1ffff, .unknown = BIT(0) }, \
-	{ .offset = 0x0c + 0x14 * (n), .rw = 0x3ffff }, \
-	{ .offset = 0x10 + 0x14 * (n), .count = 3, .rw = ALL }
-static const struct reg dma[] = {
-	{ .offset = 0x00 },
-	{ .offset = 0x04 },
-	DMA_CHANNEL(0), DMA_CHANNEL(1), DMA_CHANNEL(2), DMA_CHANNEL(3),
-	DMA_CHANNEL(4), DMA_CHANNEL(5), DMA_CHANNEL(6), DMA_CHANNEL(7),
-};
-
-/* RM0438 chapter 15 */
-static const struct reg dmamux[] = {
-	{ .offset = 0x00, .count = 16, .rw = 0x1fff037f },
-	{ .offset = 0x80 },
-	{ .offset = 0x84 },
-	{ .offset = 0x100, .count = 4, .rw = 0x00fb011f },
-	{ .offset = 0x140 },
-	{ .offset = 0x144 },
-};
-
 /* RM0438 chapter 16. Edges are not watched, software triggers go nowhere. */
 #define EXTI_LINES1	0x0061ffffu
 #define EXTI_LINES2	0x00000078u
@@ -106,8 +84,6 @@ const struct die_held stm32l5_held[STM32L5_HELD_COUNT] = {
 	DIE_HELD("TIM3", 0x40000400, tim16),
 	DIE_HELD("TIM4", 0x40000800, tim16),
 	DIE_HELD("TIM5", 0x40000c00, tim32),
-	DIE_HELD("TIM6", 0x40001000, tim16),
-	DIE_HELD("TIM7", 0x40001400, tim16),
 	DIE_BLANK("RTC", 0x40002800, 0x400),
 	DIE_BLANK("TAMP", 0x40003400, 0x400),
 	DIE_BLANK("SPI2", 0x40003800, 0x400),
@@ -137,9 +113,6 @@ const struct die_held stm32l5_held[STM32L5_HELD_COUNT] = {
 	DIE_BLANK("SAI1", 0x40015400, 0x400),
 	DIE_BLANK("SAI2", 0x40015800, 0x400),
 	DIE_BLANK("DFSDM1", 0x40016000, 0x800),
-	DIE_HELD("DMA1", 0x40020000, dma),
-	DIE_HELD("DMA2", 0x40020400, dma),
-	DIE_HELD("DMAMUX1", 0x40020800, dmamux),
 	DIE_BLANK("TSC", 0x40024000, 0x400),
 	DIE_HELD("EXTI", 0x4002f400, exti),
 	DIE_HELD("TZSC", 0x40032400, tzsc),

@@ -137,12 +137,15 @@ static struct xspi_frame next_frame(struct xspi_controller *c, uint32_t addr)
 static struct xspi_timing timing_of(const struct xspi_controller *c)
 {
 	uint32_t select_high_mask = c->mask[c->layout->dcr / 4] >> 8 & 63;
-
-	return (struct xspi_timing){
+	struct xspi_timing timing = {
 		.hz = soc_clock_hz(c->die->kernel_clock),
 		.divider = c->layout->prescaler(c) + 1,
 		.select_high = (get(c, c->layout->dcr) >> 8 & select_high_mask) + 1,
 	};
+
+	if (c->layout->splits)
+		c->layout->splits(c, &timing);
+	return timing;
 }
 
 static void check_unknown(const struct xspi_controller *c)
@@ -509,6 +512,20 @@ static enum bus_result reg_write(void *ctx, uint32_t offset, unsigned int size, 
 	return BUS_OK;
 }
 
+static void set_masks(struct xspi_controller *c)
+{
+	const struct xspi_layout *layout = c->layout;
+
+	memset(c->mask, 0, sizeof(c->mask));
+	for (unsigned int i = 0; i < layout->rule_count; i++)
+		c->mask[layout->rules[i].offset / 4] = layout->rules[i].mask;
+	for (unsigned int i = 0; i < layout->extra_count; i++) {
+		if (c->die->features & layout->extras[i].feature)
+			c->mask[layout->extras[i].offset / 4] |= layout->extras[i].mask;
+	}
+	c->mask[layout->cr / 4] |= (c->die->fifo_bytes - 1) << 8;		/* FTHRES */
+}
+
 static void reg_reset(void *ctx)
 {
 	struct xspi_controller *c = ctx;
@@ -526,6 +543,7 @@ static void reg_reset(void *ctx)
 	c->timing_bad = true;
 	c->tail_read = false;
 	c->odd_write = false;
+	set_masks(c);
 	memset(c->reg, 0, sizeof(c->reg));
 	for (unsigned int i = 0; i < c->layout->rule_count; i++)
 		c->reg[c->layout->rules[i].offset / 4] = c->layout->rules[i].reset;
@@ -553,6 +571,8 @@ static const char *not_mapped(const struct xspi_controller *c, uint32_t offset, 
 		return "the controller is not in memory-mapped mode";
 	if (!frame->data.lines)
 		return "there is no data phase (DMODE = 0)";
+	if (frame->data.lines == 8 && xspi_dual(c))
+		return "eight lines and two chips do not go together";
 	if (offset >= device_size(c))
 		return "it is beyond the device size";
 	if (c->engine.mode == XSPI_ENDING)
@@ -687,19 +707,6 @@ static int create_chips(const struct board *board)
 	return 0;
 }
 
-static void set_masks(struct xspi_controller *c)
-{
-	const struct xspi_layout *layout = c->layout;
-
-	for (unsigned int i = 0; i < layout->rule_count; i++)
-		c->mask[layout->rules[i].offset / 4] = layout->rules[i].mask;
-	for (unsigned int i = 0; i < layout->extra_count; i++) {
-		if (c->die->features & layout->extras[i].feature)
-			c->mask[layout->extras[i].offset / 4] |= layout->extras[i].mask;
-	}
-	c->mask[layout->cr / 4] |= (c->die->fifo_bytes - 1) << 8;		/* FTHRES */
-}
-
 int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const struct board *board, const bool *clocked)
 {
 	struct xspi_controller *c = calloc(1, sizeof(*c));
@@ -712,7 +719,6 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 	c->layout = xspi->quadspi ? &quadspi_layout : &octospi_layout;
 	c->die = xspi;
 	c->clocked = clocked;
-	set_masks(c);
 	xspi_engine_init(&c->engine, die, xspi);
 	c->engine.timeout_ends = c->layout->timeout_ends_busy;
 	if (!c->engine.wires) {

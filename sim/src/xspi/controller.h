@@ -58,6 +58,8 @@ struct xspi_layout {
 	bool address_follows;		/**< AR shows the last address of the memory-mapped mode */
 	enum xspi_fmode (*fmode)(const struct xspi_controller *c);
 	uint32_t (*prescaler)(const struct xspi_controller *c);
+	/** Fill in where a transfer is split; NULL: nowhere. */
+	void (*splits)(const struct xspi_controller *c, struct xspi_timing *timing);
 	/** Of CCR and what goes with it, for that address. */
 	struct xspi_frame (*frame)(const struct xspi_controller *c, uint32_t addr);
 	/** Is the instruction left out after the first command? */

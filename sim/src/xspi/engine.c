@@ -77,6 +77,8 @@ static bool set_timing(struct xspi_engine *engine, const struct xspi_timing *tim
 {
 	engine->period = timing->hz ? (SIM_PS_PER_S * timing->divider + timing->hz / 2) / timing->hz : 0;
 	engine->select_high = timing->select_high;
+	engine->boundary = timing->boundary;
+	engine->longest = timing->longest * engine->period;
 	engine->unit = engine->frame.data.pairs ? 2 : 1;
 	uint64_t half_clocks = engine->frame.data.lines ? wires_half_clocks(engine->frame.data, engine->unit) : 2;
 	engine->byte_ps = engine->period * half_clocks / (2 * engine->unit);
@@ -104,6 +106,7 @@ static void open_frame(struct xspi_engine *engine, uint64_t earliest, bool recei
 	engine->t = earliest > engine->select_after ? earliest : engine->select_after;
 	wires_begin(engine->wires, frame->select, engine->t, engine->period);
 	engine->in_frame = true;
+	engine->frame_start = engine->t;
 	send_phase(engine, &frame->instruction);
 	send_phase(engine, &frame->address);
 	send_phase(engine, &frame->alternate);
@@ -130,6 +133,8 @@ static void start(struct xspi_engine *engine, enum xspi_mode mode, const struct 
 	engine->frame = *frame;
 	engine->mode = mode;
 	engine->left = bytes;
+	engine->first_addr = frame->address.value;
+	engine->carried = 0;
 	engine->halted = false;
 	engine->head = 0;
 	engine->level = 0;
@@ -193,6 +198,48 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/** Bytes that the frame can still carry before chip select must rise. */
+static uint64_t until_split(const struct xspi_engine *engine)
+{
+	uint64_t bytes = XSPI_NO_END;
+
+	if (!engine->frame.address.mode.lines)
+		return bytes;
+	if (engine->boundary) {
+		uint64_t at = (uint64_t)engine->first_addr * engine->unit + engine->carried;
+		bytes = engine->boundary - at % engine->boundary;
+	}
+	if (engine->longest) {
+		uint64_t end = engine->frame_start + engine->longest;
+		bytes = least(bytes, end > engine->t ? (end - engine->t) / engine->byte_ps : 0);
+	}
+	return whole_units(engine, bytes);
+}
+
+/** The same, but never nothing: a frame carries something at least. */
+static uint64_t room_in_frame(const struct xspi_engine *engine)
+{
+	uint64_t bytes = until_split(engine);
+
+	return bytes > engine->unit ? bytes : engine->unit;
+}
+
+/** Bytes have crossed the wires. Where it must, chip select rises, and the command is given again for the rest. */
+static void carry(struct xspi_engine *engine, uint64_t count, bool receive)
+{
+	bool split = count >= until_split(engine);
+
+	engine->carried += count;
+	engine->t += count * engine->byte_ps;
+	if (engine->left != XSPI_NO_END)
+		engine->left -= count;
+	if (!split || !engine->left)
+		return;
+	close_frame(engine, engine->t);
+	engine->frame.address.value = engine->first_addr + (uint32_t)(engine->carried / engine->unit);
+	open_frame(engine, engine->t, receive);
+}
+
 static void finish(struct xspi_engine *engine, enum xspi_mode next)
 {
 	engine->complete = true;
@@ -212,13 +259,11 @@ static void advance_write(struct xspi_engine *engine, uint64_t now)
 		uint64_t count = least(bytes_by(engine, now), least(engine->left, whole_units(engine, engine->level)));
 		if (!count)
 			return;
-		count = fifo_straight(engine, engine->head, count);
+		count = least(fifo_straight(engine, engine->head, count), room_in_frame(engine));
 		wires_send(engine->wires, engine->frame.data, engine->fifo + engine->head, count, engine->t);
 		engine->head = (engine->head + count) % engine->fifo_size;
 		engine->level -= count;
-		engine->t += count * engine->byte_ps;
-		if (engine->left != XSPI_NO_END)
-			engine->left -= count;
+		carry(engine, count, false);
 	}
 	if (engine->left)
 		return;
@@ -234,12 +279,10 @@ static void fill(struct xspi_engine *engine, uint64_t now)
 		if (!count)
 			return;
 		unsigned int tail = (engine->head + engine->level) % engine->fifo_size;
-		count = fifo_straight(engine, tail, count);
+		count = least(fifo_straight(engine, tail, count), room_in_frame(engine));
 		wires_receive(engine->wires, engine->frame.data, engine->fifo + tail, count, engine->t);
 		engine->level += count;
-		engine->t += count * engine->byte_ps;
-		if (engine->left != XSPI_NO_END)
-			engine->left -= count;
+		carry(engine, count, true);
 		engine->halted = room(engine) < engine->unit;
 	}
 }

@@ -39,6 +39,8 @@ struct xspi_timing {
 	uint32_t hz;				/**< kernel clock */
 	uint32_t divider;			/**< prescaler + 1 */
 	uint32_t select_high;		/**< clocks between frames */
+	uint64_t boundary;			/**< chip select rises where an address is a multiple of it; 0: nowhere */
+	uint64_t longest;			/**< clocks after which it rises; 0: any number */
 };
 
 enum xspi_mode {
@@ -62,6 +64,11 @@ struct xspi_engine {
 	uint64_t select_after;		/**< chip select may fall again then */
 	uint32_t select_high;
 	uint64_t left;				/**< bytes still to cross the wires */
+	/* splitting: the command is given again for the rest */
+	uint64_t boundary, longest;	/**< as in struct xspi_timing, the latter in ps */
+	uint32_t first_addr;		/**< of the address phase when the command was given first */
+	uint64_t carried;			/**< bytes that crossed the wires since */
+	uint64_t frame_start;
 	bool in_frame;				/**< chip select is low */
 	bool halted;				/**< FIFO was full: the clock stands until four bytes are free */
 	bool complete, matched, timed_out;		/**< TCF, SMF, TOF: set here, cleared by the controller */

@@ -74,12 +74,35 @@ static uint32_t prescaler(const struct xspi_controller *c)
 	return xspi_get(c, DCR2) & 0xFF;
 }
 
+/**
+ * CSBOUND: chip select rises at multiples of 2^CSBOUND bytes. REFRESH: after REFRESH + 1 clocks of a write, REFRESH + 4
+ * of a read (register descriptions of DCR3 and DCR4, RM0438 and RM0456).
+ */
+static void splits(const struct xspi_controller *c, struct xspi_timing *timing)
+{
+	uint32_t boundary = xspi_get(c, DCR3) >> 16 & 31;
+	uint32_t refresh = xspi_get(c, DCR4);
+
+	timing->boundary = boundary ? 1ull << boundary : 0;
+	timing->longest = refresh ? (uint64_t)refresh + (fmode(c) == FMODE_WRITE ? 1 : 4) : 0;
+}
+
 static struct wires_mode mode_of(const struct xspi_controller *c, unsigned int field, bool dtr)
 {
 	static const uint8_t lines[] = { 0, 1, 2, 4, 8, 0, 0, 0 };
 	struct wires_mode mode = { .lines = lines[field & 7], .dtr = dtr };
 
-	mode.first = xspi_get(c, CR) & CR_FSEL && mode.lines < 8 ? 4 : 0;
+	mode.dual = xspi_dual(c) && mode.lines < 8;
+	mode.first = xspi_get(c, CR) & CR_FSEL && mode.lines < 8 && !mode.dual ? 4 : 0;
+	return mode;
+}
+
+/** In dual mode bytes alternate between the chips. */
+static struct wires_mode data_mode(const struct xspi_controller *c, unsigned int field, bool dtr)
+{
+	struct wires_mode mode = mode_of(c, field, dtr);
+
+	mode.pairs = mode.dual;
 	return mode;
 }
 
@@ -90,10 +113,10 @@ static struct xspi_frame frame_of(const struct xspi_controller *c, uint32_t ccr,
 	return (struct xspi_frame){
 		.select = 1,
 		.instruction = { mode_of(c, ccr, ccr >> 3 & 1), (ccr >> 4 & 3) + 1, ir },
-		.address = { mode_of(c, ccr >> 8, ccr >> 11 & 1), (ccr >> 12 & 3) + 1, addr },
+		.address = { mode_of(c, ccr >> 8, ccr >> 11 & 1), (ccr >> 12 & 3) + 1, xspi_dual(c) ? addr / 2 : addr },
 		.alternate = { mode_of(c, ccr >> 16, ccr >> 19 & 1), (ccr >> 20 & 3) + 1, abr },
 		.dummy = tcr & 31,
-		.data = mode_of(c, ccr >> 24, ccr >> 27 & 1),
+		.data = data_mode(c, ccr >> 24, ccr >> 27 & 1),
 	};
 }
 
@@ -127,21 +150,17 @@ static bool free_running(const struct xspi_controller *c)
 /** What the model does not do. */
 static void check_unknown(const struct xspi_controller *c)
 {
-	if (xspi_dual(c))
-		sim_unknown("xspi.dual", "%s: dual-memory mode is not modelled", c->die->name);
 	uint32_t type = xspi_get(c, DCR1) >> 24 & 7;
 	if (type >= 4)
 		sim_unknown("xspi.hyperbus", "%s: HyperBus protocol (MTYP %u) is not modelled", c->die->name, type);
 	if (xspi_get(c, DCR1) & DCR1_FRCK)
 		sim_unknown("xspi.free_running", "%s: the free-running clock is not modelled", c->die->name);
-	if (xspi_get(c, DCR3) || xspi_get(c, DCR4))
-		sim_unknown("xspi.split", "%s: CSBOUND and REFRESH do not split transfers here", c->die->name);
 }
 
 const struct xspi_layout octospi_layout = {
 	.rules = rules, .rule_count = COUNT_OF(rules), .extras = extras, .extra_count = COUNT_OF(extras),
 	.cr = CR, .dcr = DCR1, .sr = SR, .fcr = FCR, .dlr = DLR, .ar = AR, .dr = DR, .psmkr = PSMKR, .psmar = PSMAR,
 	.pir = PIR, .ccr = CCR, .lptr = LPTR, .trigger = IR, .idle_abort_is_wrong = true,
-	.fmode = fmode, .prescaler = prescaler, .frame = frame, .once = once, .write_frame = write_frame,
+	.fmode = fmode, .prescaler = prescaler, .splits = splits, .frame = frame, .once = once, .write_frame = write_frame,
 	.check_unknown = check_unknown, .free_running = free_running,
 };

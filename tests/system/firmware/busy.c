@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * An application that leaves nothing at its reset value: PLL at 110 MHz, SysTick interrupts, a running independent
- * watchdog, a process stack with limits, the floating point unit, the cache, and the serial flash mapped and in use.
- * A debugger finds the target like this when it halts it anywhere. Built and used by test_gdb.py.
+ * An application that leaves nothing at its reset value: PLL at 110 MHz, SysTick interrupts, DMA that repeats for ever
+ * and DMA that its interrupt starts again, a running independent watchdog, a process stack with limits, the floating
+ * point unit, the cache, and the serial flash mapped and in use. A debugger finds the target like this when it halts it
+ * anywhere. Built and used by test_gdb.py and test_dma.py.
  */
 
 #include "example.h"
@@ -45,6 +46,38 @@
 #define MPU_RBAR			REG32(0xE000ED9C)
 #define MPU_RLAR			REG32(0xE000EDA0)
 
+/* RM0438, DMA, DMAMUX, TIM6/TIM7, CRC and NVIC chapters; DMAMUX inputs 9 and 10 are the timers' updates */
+#define RCC_AHB1ENR			REG32(0x40021048)
+#define RCC_AHB1ENR_DMA		(7U << 0)
+#define RCC_AHB1ENR_CRC		BIT(12)
+#define RCC_APB1ENR1_TIM	(3U << 4)
+#define DMA1				0x40020000U
+#define DMA2				0x40020400U
+#define DMA_IFCR(dma)		REG32((dma) + 0x04)
+#define DMA_CCR(dma, n)		REG32((dma) + 0x08 + 0x14 * (n))
+#define DMA_CNDTR(dma, n)	REG32((dma) + 0x0C + 0x14 * (n))
+#define DMA_CPAR(dma, n)	REG32((dma) + 0x10 + 0x14 * (n))
+#define DMA_CMAR(dma, n)	REG32((dma) + 0x14 + 0x14 * (n))
+#define DMA_EN				BIT(0)
+#define DMA_TCIE			BIT(1)
+#define DMA_FROM_MEMORY		BIT(4)
+#define DMA_CIRC			BIT(5)
+#define DMA_PINC			BIT(6)
+#define DMA_MINC			BIT(7)
+#define DMA_WORDS			(2U << 8 | 2U << 10)
+#define DMA_MEM2MEM			BIT(14)
+#define DMAMUX_CCR(n)		REG32(0x40020800U + 4 * (n))
+#define TIM6				0x40001000U
+#define TIM7				0x40001400U
+#define TIM_CR1(tim)		REG32((tim) + 0x00)
+#define TIM_DIER(tim)		REG32((tim) + 0x0C)
+#define TIM_CNT				0x24U
+#define TIM_ARR(tim)		REG32((tim) + 0x2C)
+#define TIM_UDE				BIT(8)
+#define CRC_IDR				0x40023004U
+#define NVIC_ISER2			REG32(0xE000E108)
+#define DMA2_CHANNEL1_IRQ	80U
+
 #define EXTERNAL			((const volatile uint32_t *)0x90000000U)
 
 #define TICK_MS				10U
@@ -53,6 +86,7 @@ extern uint32_t stack_top[];
 int main(void);
 void reset_handler(void);
 void systick_handler(void);
+void dma_handler(void);
 void fault_handler(void);
 
 /* First words of RAM, where the test looks; named as the linker script wants it */
@@ -62,6 +96,7 @@ __attribute__((section(".verdict"))) volatile struct {
 	uint32_t loops;
 	uint32_t sum;
 	uint32_t reset_flags;
+	uint32_t copies;
 } verdict;
 
 enum { BUSY_FAILED = 0xBAD, BUSY_RUNS = 0x600DB057 };
@@ -71,6 +106,55 @@ __attribute__((aligned(8))) static uint32_t process_stack[256];
 void systick_handler(void)
 {
 	verdict.ticks++;
+}
+
+#define COPY_WORDS	2048U
+
+static uint32_t copy_from[COPY_WORDS], copy_to[COPY_WORDS];
+
+static void copy_start(void)
+{
+	DMA_CCR(DMA2, 0) = 0;
+	DMA_CNDTR(DMA2, 0) = COPY_WORDS;
+	DMA_CPAR(DMA2, 0) = (uint32_t)copy_from;
+	DMA_CMAR(DMA2, 0) = (uint32_t)copy_to;
+	DMA_CCR(DMA2, 0) = DMA_MEM2MEM | DMA_PINC | DMA_MINC | DMA_WORDS | DMA_TCIE | DMA_EN;
+}
+
+void dma_handler(void)
+{
+	DMA_IFCR(DMA2) = 1;
+	verdict.copies++;
+	copy_from[verdict.copies % COPY_WORDS]++;
+	copy_start();
+}
+
+/* A channel that goes on for ever, one word at each update of a timer, whatever the core does. */
+static void dma_repeat(uint32_t channel, uint32_t timer, uint32_t clocks, uint32_t device, uint32_t memory,
+	uint32_t words, uint32_t direction)
+{
+	DMAMUX_CCR(channel) = timer == TIM6 ? 9 : 10;
+	DMA_CNDTR(DMA1, channel) = words;
+	DMA_CPAR(DMA1, channel) = device;
+	DMA_CMAR(DMA1, channel) = memory;
+	DMA_CCR(DMA1, channel) = DMA_CIRC | DMA_MINC | DMA_WORDS | direction | DMA_EN;
+	TIM_ARR(timer) = clocks - 1;
+	TIM_DIER(timer) = TIM_UDE;
+	TIM_CR1(timer) = 1;
+}
+
+static void dma_init(void)
+{
+	RCC_AHB1ENR |= RCC_AHB1ENR_DMA | RCC_AHB1ENR_CRC;
+	RCC_APB1ENR1 |= RCC_APB1ENR1_TIM;
+	(void)RCC_APB1ENR1;
+	NVIC_ISER2 = BIT(DMA2_CHANNEL1_IRQ - 64);
+	copy_start();
+	dma_repeat(0, TIM6, 11000, CRC_IDR, (uint32_t)copy_from, COPY_WORDS, DMA_FROM_MEMORY);
+#ifdef BUSY_RING
+	/* samples into memory, as from an analog converter */
+	dma_repeat(1, TIM7, BUSY_RING_CLOCKS, TIM7 + TIM_CNT, BUSY_RING, BUSY_RING_WORDS, 0);
+#endif
 }
 
 void fault_handler(void)
@@ -176,6 +260,7 @@ int main(void)
 	SYST_RVR = 110000 * TICK_MS - 1;
 	SYST_CVR = 0;
 	SYST_CSR = 7;
+	dma_init();
 	wait_for(&ICACHE_SR, 1, 0);
 	ICACHE_CR |= 1;
 #ifdef BUSY_MPU
@@ -193,6 +278,7 @@ __attribute__((noreturn)) void reset_handler(void)
 	verdict.state = 0;
 	verdict.ticks = 0;
 	verdict.loops = 0;
+	verdict.copies = 0;
 	verdict.reset_flags = REG32(0x40021094);
 	main();
 	verdict.state = BUSY_FAILED;
@@ -202,12 +288,13 @@ __attribute__((noreturn)) void reset_handler(void)
 
 __attribute__((section(".vectors"), used)) static const struct {
 	uint32_t *stack;
-	void (*handler[15])(void);
+	void (*handler[15 + DMA2_CHANNEL1_IRQ + 1])(void);
 } vectors = {
 	stack_top,
 	{
 		reset_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
 		fault_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
 		systick_handler,
+		[15 + DMA2_CHANNEL1_IRQ] = dma_handler,
 	},
 };

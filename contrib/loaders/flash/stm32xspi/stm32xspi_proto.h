@@ -150,7 +150,7 @@ enum stub_record_type {
 };
 
 #define STUB_REC_F_SKIP_BLANK	0x1u	/**< ERASE: leave out units that read as all FFh already */
-#define STUB_REC_F_NO_VERIFY	0x2u	/**< PROGRAM: do not read back (tests only) */
+#define STUB_REC_F_NO_VERIFY	0x2u	/**< PROGRAM: do not read back: STUB_REC_EXPECT follows */
 
 /** Hash of a range: xxHash-like mix of 32-bit words in two lanes, see core/hash.h; plus what the planner needs. */
 struct stub_hash {

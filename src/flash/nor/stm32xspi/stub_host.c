@@ -448,8 +448,9 @@ int stub_load(struct stub_session *s, struct target *target)
 	if (retval == ERROR_OK)
 		retval = link_write(s, s->area->address, sizeof(stub_image), stub_image);
 	if (retval == ERROR_OK && !image_is_there(s)) {
-		stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it; check -work-area-phys"
-			" and whether that RAM is clocked and accessible", s->area->address);
+		stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it: does DMA of the"
+			" application write there? then \"reset halt\" first; else check -work-area-phys and whether that RAM is"
+			" clocked and accessible", s->area->address);
 		retval = ERROR_FAIL;
 	}
 	if (retval != ERROR_OK)

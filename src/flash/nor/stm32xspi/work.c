@@ -180,6 +180,67 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	return fill_params(bank);
 }
 
+/** For how long the work area is filled after a failure, and how much of it at once. */
+#define INTRUDER_LIMIT_MS	500
+#define INTRUDER_PIECE		4096u
+#define INTRUDER_PATTERN	0x5A
+
+/** Fill as much of the work area as there is time for. @returns bytes */
+static uint32_t fill_area(struct stub_session *s)
+{
+	int64_t start = timeval_ms();
+	uint8_t data[INTRUDER_PIECE];
+	uint32_t at = 0;
+
+	memset(data, INTRUDER_PATTERN, sizeof(data));
+	while (at < s->area_size && timeval_ms() - start < INTRUDER_LIMIT_MS) {
+		uint32_t len = MIN(INTRUDER_PIECE, s->area_size - at);
+		if (target_write_buffer(s->target, s->area->address + at, len, data) != ERROR_OK)
+			break;
+		at += len;
+	}
+	return at;
+}
+
+/** @returns where the work area's first bytes have not kept the pattern; @a len: they have */
+static uint32_t find_change(struct stub_session *s, uint32_t len)
+{
+	uint8_t data[INTRUDER_PIECE];
+
+	for (uint32_t at = 0; at < len; at += INTRUDER_PIECE) {
+		uint32_t piece = MIN(INTRUDER_PIECE, len - at);
+		if (target_read_buffer(s->target, s->area->address + at, piece, data) != ERROR_OK)
+			return len;
+		for (uint32_t i = 0; i < piece; i++) {
+			if (data[i] != INTRUDER_PATTERN)
+				return at + i;
+		}
+	}
+	return len;
+}
+
+/**
+ * A run has failed: does a device write to the work area, now that the core is halted? Interrupts do not run under the
+ * stub, but DMA does. Destroys the work area's contents.
+ */
+static bool found_intruder(struct flash_bank *bank)
+{
+	struct stub_session *s = &stm32xspi_priv(bank)->stub;
+
+	if (!s->area || bank->target->state != TARGET_HALTED)
+		return false;
+	uint32_t base = s->area->address;
+	uint32_t filled = fill_area(s);
+	alive_sleep(1);
+	uint32_t changed = find_change(s, filled);
+	if (changed == filled)
+		return false;
+	stm32xspi_error(bank, "work area 0x%08" PRIx32 " to 0x%08" PRIx32 " is overwritten at 0x%08" PRIx32 " although the"
+		" core is halted: DMA of the application; stop it by \"reset halt\", then try again", base,
+		base + s->area_size - 1, base + changed);
+	return true;
+}
+
 static int start_stub(struct flash_bank *bank, enum stub_command command, uint32_t addr, uint32_t len, uint32_t unit,
 		struct progress *p)
 {
@@ -188,8 +249,10 @@ static int start_stub(struct flash_bank *bank, enum stub_command command, uint32
 	priv->stub.context = p;
 	priv->stub.progress = p ? stub_progress : NULL;
 	int retval = stub_start(&priv->stub, command, addr, len, unit);
-	if (retval != ERROR_OK)
-		stm32xspi_error(bank, "stub: %s", priv->stub.error);
+	if (retval == ERROR_OK)
+		return ERROR_OK;
+	found_intruder(bank);
+	stm32xspi_error(bank, "stub: %s", priv->stub.error);
 	return retval;
 }
 
@@ -212,6 +275,7 @@ static int stub_failed(struct flash_bank *bank, int retval)
 	uint32_t flags = priv->stub.status.detail[1];
 
 	stub_abort(&priv->stub);
+	found_intruder(bank);
 	switch (priv->stub.status.state == STUB_FAILED ? priv->stub.status.error : STUB_E_NONE) {
 	case STUB_E_WEL:
 		stm32xspi_error(bank, "%s; write enable does not take: the chip is busy, protected or not answering",
@@ -402,6 +466,11 @@ static int stream_failed(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		return stub_failed(bank, retval);
 	uint32_t from = s->status.error_addr;
 	stub_abort(s);
+	if (found_intruder(bank))
+		return ERROR_FLASH_OPERATION_FAILED;
+	retval = stub_load(s, bank->target);
+	if (retval != ERROR_OK)
+		return stub_failed(bank, retval);
 	return explain_mismatch(bank, data, offset, len, from, false);
 }
 
@@ -482,16 +551,17 @@ int stm32xspi_work_verify(struct flash_bank *bank, const uint8_t *data, uint32_t
 /* write */
 
 /**
- * Blank pages need no programming, but must read blank all the same: their hash is checked. The others are compared by
- * the stub after programming.
+ * Blank pages need no programming, but must read blank all the same. What is there in the end is checked by its hash,
+ * not by what lies in the work area, where DMA may have changed it before it was programmed.
  */
 static int put_pages(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len, bool blank)
 {
-	struct stub_record record = { .type = STUB_REC_PROGRAM, .addr = offset, .len = len };
+	struct stub_record record = {
+		.type = STUB_REC_PROGRAM, .flags = STUB_REC_F_NO_VERIFY, .addr = offset, .len = len,
+	};
+	int retval = blank ? ERROR_OK : stub_put(&stm32xspi_priv(bank)->stub, &record, data);
 
-	if (blank)
-		return put_expect(bank, data, offset, len);
-	return stub_put(&stm32xspi_priv(bank)->stub, &record, data);
+	return retval == ERROR_OK ? put_expect(bank, data, offset, len) : retval;
 }
 
 static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
@@ -514,7 +584,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	}
 	if (retval == ERROR_OK)
 		retval = stub_finish(&priv->stub);
-	return retval == ERROR_OK ? ERROR_OK : stream_failed(bank, data, offset, len, retval);
+	return retval;
 }
 
 static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
@@ -522,6 +592,9 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 {
 	struct progress check;
 
+	/* the link is slower than one line */
+	if (!stm32xspi_priv(bank)->nor.program_proven)
+		nor_use_plain_program(&stm32xspi_priv(bank)->nor);
 	int retval = stm32xspi_slow_program(bank, data, offset, len, p);
 	if (retval != ERROR_OK)
 		return retval;
@@ -531,6 +604,52 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 	if (retval == ERROR_OK)
 		stm32xspi_progress_end(&check);
 	return retval;
+}
+
+/**
+ * No table of the chip tells for certain whether it has a 4-line program. One that has not ignores the opcode: the
+ * first page stays blank.
+ */
+static bool quad_program_ignored(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const struct nor *nor = &priv->nor;
+	const struct stub_status *status = &priv->stub.status;
+	const uint32_t page = status->error_addr - status->error_addr % nor->page_size;
+
+	if (nor->program_proven || nor_lines(&nor->program) < 4 || status->state != STUB_FAILED ||
+			status->error != STUB_E_COMPARE || page >= nor->size)
+		return false;
+	uint8_t *found = get_buffer(bank, nor->page_size);
+	if (!found)
+		return false;
+	stub_abort(&priv->stub);
+	bool blank = stm32xspi_slow_read(bank, found, page, nor->page_size, NULL) == ERROR_OK;
+	for (uint32_t i = 0; blank && i < nor->page_size; i++)
+		blank = found[i] == 0xFF;
+	free(found);
+	return blank;
+}
+
+static int write_on_four_lines_or_one(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
+		struct progress *p)
+{
+	struct nor *nor = &stm32xspi_priv(bank)->nor;
+	bool slow;
+
+	int retval = write_by_stub(bank, data, offset, len, p);
+	if (retval != ERROR_OK && quad_program_ignored(bank)) {
+		LOG_WARNING("%s: the chip ignores %02Xh, program on four lines; goes on with one line", bank->name,
+			nor->program.cmd.opcode);
+		nor_use_plain_program(nor);
+		p->blank = 0;
+		retval = load_stub(bank, &slow);
+		if (retval == ERROR_OK)
+			retval = slow ? ERROR_FAIL : write_by_stub(bank, data, offset, len, p);
+	}
+	if (retval == ERROR_OK && p->blank < len)
+		nor->program_proven = true;
+	return retval == ERROR_OK ? ERROR_OK : stream_failed(bank, data, offset, len, retval);
 }
 
 int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len)
@@ -547,7 +666,7 @@ int stm32xspi_work_write(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	stm32xspi_progress_start(&p, bank, slow ? "written" : "written and verified", len);
 	if (slow)
 		return write_slowly(bank, data, offset, len, &p);
-	retval = write_by_stub(bank, data, offset, len, &p);
+	retval = write_on_four_lines_or_one(bank, data, offset, len, &p);
 	if (retval == ERROR_OK)
 		stm32xspi_progress_end(&p);
 	return retval;

@@ -108,6 +108,15 @@ int nor_prove(struct xspi *x, struct nor *nor, const struct spi_mem_op *read)
 	return XSPI_OK;
 }
 
+void nor_use_plain_program(struct nor *nor)
+{
+	struct nor plain = *nor;
+
+	nor_set_basic_ops(&plain, nor->read_slow.cmd.opcode != OP_READ);
+	nor->program = plain.program;
+	nor->quad_program.cmd.nbytes = 0;
+}
+
 static void fast_use(struct nor *nor, const struct spi_mem_op *read)
 {
 	nor->read = *read;

@@ -69,6 +69,7 @@ struct nor {
 	uint64_t sfdp_size;			/**< what SFDP says, if it says anything: may differ from size */
 	bool has_error_flags;		/**< ISSI 81h/82h */
 	uint32_t chip_flags;		/**< enum nor_chip_flag of the chip's row, 0: not in the table */
+	bool program_proven;		/**< data programmed by the operation below were read back right */
 	bool proven;				/**< the read in use gave the same, not blank, data as the 1-line read */
 	uint8_t unique_id_bytes;	/**< answer to 4Bh; 0: none, or not known */
 	uint8_t protect_mask;		/**< block protection bits in status register 1 */
@@ -135,6 +136,9 @@ int nor_adopt(struct xspi *x, struct nor *nor, const struct spi_mem_op *read, bo
  * enable does not take (status register locked); XSPI_E_UNSUPPORTED no known quad read, or no known way to enable it
  */
 int nor_setup_fast(struct xspi *x, struct nor *nor, unsigned int lines, bool allow_qe);
+
+/** Program on one line from now on. */
+void nor_use_plain_program(struct nor *nor);
 
 /** @returns number of lines that @a op moves data on */
 static inline unsigned int nor_lines(const struct spi_mem_op *op)
