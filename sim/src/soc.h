@@ -91,7 +91,9 @@ enum soc_xspi_erratum {
 	QUADSPI_TAIL_STALL = 1 << 7,	/**< reading its last 32 bytes a second time hangs (users' reports) */
 	QUADSPI_DATA_ONLY = 1 << 8,		/**< a read of data alone, with fewer than two dummies, hangs */
 	QUADSPI_CCR_ZERO = 1 << 9,		/**< writing 0 to CCR sets BUSY until EN is cleared (weakly sourced) */
-	QUADSPI_LATE_RELEASE = 1 << 10,	/**< 4-line output is let go a clock late for 4-line input (users' reports) */
+	/** 4-line output is let go a clock late for 4-line input (users' reports). On no die by default: the upstream board
+	 * file of the H745I-DISCO polls so, on four lines without dummies, and works. */
+	QUADSPI_LATE_RELEASE = 1 << 10,
 	/** After a reset and after leaving memory-mapped mode commands hang, until the sheet's sequence with the
 	 * free-running clock. On no die by default: the sheet names no condition, and programs that do without work. */
 	QUADSPI_INTERNAL_TIMING = 1 << 11,

@@ -347,7 +347,7 @@ static const struct soc_af af[] = {
 static const struct soc_xspi xspi[] = {
 	{
 		.name = "QUADSPI", .quadspi = true, .base = 0x52005000, .window = 0x90000000, .window_size = 0x10000000,
-		.fifo_bytes = 32, .features = QUADSPI_H74, .errata = 0, .kernel_clock = SOC_CLK_XSPI1,
+		.fifo_bytes = 32, .features = QUADSPI_H74, .errata = QUADSPI_ERRATA_H74, .kernel_clock = SOC_CLK_XSPI1,
 		.enable_reg = H7_RSR + H7_E_AHB3, .enable_bit = 14, .reset_reg = H7_R_AHB3, .reset_bit = 14,
 	},
 };
