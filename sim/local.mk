@@ -41,9 +41,14 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/core/costs.h \
 	%D%/src/core/cpu.c \
 	%D%/src/core/cpu.h \
+	%D%/src/core/cpu_map.c \
+	%D%/src/core/cpu_map.h \
 	%D%/src/core/debug.c \
 	%D%/src/core/exception.c \
 	%D%/src/core/memory.h \
+	%D%/src/core/model.c \
+	%D%/src/core/model.h \
+	%D%/src/core/mpu.c \
 	%D%/src/core/scs.c \
 	%D%/src/link/adi.c \
 	%D%/src/link/adi.h \
@@ -60,6 +65,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
 	%D%/src/soc/flash_f4.c \
+	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/dma.c \
 	%D%/src/soc/flash_l4.c \
 	%D%/src/soc/gpio.c \
@@ -89,6 +95,14 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32f723.c \
 	%D%/src/soc/stm32f746.c \
 	%D%/src/soc/stm32f769.c \
+	%D%/src/soc/stm32g4.c \
+	%D%/src/soc/stm32g4.h \
+	%D%/src/soc/stm32g4_held.c \
+	%D%/src/soc/stm32h7.c \
+	%D%/src/soc/stm32h7.h \
+	%D%/src/soc/stm32h735.c \
+	%D%/src/soc/stm32h743.c \
+	%D%/src/soc/stm32h7b3.c \
 	%D%/src/soc/stm32l4.c \
 	%D%/src/soc/stm32l4.h \
 	%D%/src/soc/stm32l4_held.c \
@@ -158,8 +172,19 @@ EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
 	%D%/boards/b-l475e-iot01a.board \
+	%D%/boards/stm32g474-w25q128jv.board \
 	%D%/boards/stm32l476g-disco.board \
 	%D%/boards/stm32l496g-disco.board \
+	%D%/boards/stm32f412g-disco.board \
+	%D%/boards/stm32f413h-disco.board \
+	%D%/boards/stm32f469i-disco.board \
+	%D%/boards/stm32f723e-disco.board \
+	%D%/boards/stm32f746g-disco.board \
+	%D%/boards/stm32f769i-disco.board \
+	%D%/boards/stm32h735-is25lp128f.board \
+	%D%/boards/stm32h745i-disco.board \
+	%D%/boards/stm32h750b-disco.board \
+	%D%/boards/stm32h7b3-is25lp128f.board \
 	%D%/boards/stm32l562-is25lp016d.board \
 	%D%/boards/stm32l562-is25lp064.board \
 	%D%/boards/stm32l562-is25lp080d.board \
@@ -178,6 +203,8 @@ sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
+	%D%/tests/test_core_m4 \
+	%D%/tests/test_core_m7 \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
@@ -213,6 +240,17 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_core_CFLAGS = $(sim_cflags)
 %C%_tests_test_core_LDADD = $(sim_test_libs)
+
+# The same tests, each with its die.
+%C%_tests_test_core_m4_SOURCES = %D%/tests/test_core_v7.c %D%/tests/test_machine.h
+%C%_tests_test_core_m4_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"'
+%C%_tests_test_core_m4_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_m4_LDADD = $(sim_test_libs)
+
+%C%_tests_test_core_m7_SOURCES = %D%/tests/test_core_v7.c %D%/tests/test_machine.h
+%C%_tests_test_core_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
+%C%_tests_test_core_m7_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_m7_LDADD = $(sim_test_libs)
 
 %C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)

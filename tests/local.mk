@@ -44,7 +44,8 @@ unit_tests = \
 %C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
 
-%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_area.c $(driver)/stub_host.c \
+	$(driver)/stub_report.c
 %C%_unit_test_endian_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_endian_LDADD = $(CMOCKA_LIBS)
 
@@ -101,7 +102,7 @@ unit_tests = \
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
-	$(driver)/stub_host.c $(driver)/stub_report.c
+	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
@@ -113,6 +114,7 @@ lint_tests = \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
 	%D%/lint/tables.sh \
+	%D%/lint/board_pins.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \
@@ -133,6 +135,7 @@ system_tests = \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
 	%D%/system/test_ide.py \
+	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_options.py \

@@ -580,6 +580,11 @@ int stm32xspi_start(struct flash_bank *bank, const char *doing)
 	priv->touched = false;
 	priv->changed = false;
 	priv->io.target = bank->target;
+	if (priv->learn) {
+		stm32xspi_error(bank, "this bank only learns (-learn): put the line that \"flash probe %s\" prints into the"
+			" board file in its place", bank->name);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
 	if (bank->target->state != TARGET_HALTED) {
 		stm32xspi_error(bank, "target %s is not halted (%s); halt it first", target_name(bank->target),
 			target_state_name(bank->target));

@@ -8,7 +8,7 @@
  *     bank.c        bring-up, readiness, last error        work.c, progress.c           operations on ranges, by stub
  *     locate.c      die, instance, geometry                slow.c                       the same without work area
  *     lock.c        block protection, WP#                  registers.c                  registers in words, SFDP
- *     lines.c       pull tests of the pins, for check
+ *     lines.c       pull tests of the pins, for check      learn.c                      what an application has set up
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
  *     family.c      clock limits, watchdogs, cache         link.c                       words over the debug link
  *     pins.c, setup.c, clocks.c                            pure code: board to steps, clock tree
@@ -65,6 +65,7 @@ struct stm32xspi_bank {
 	uint32_t io_base;			/**< registers; 0: not given */
 	target_addr_t user_base;	/**< 0: from the pins */
 	bool no_qe;					/**< never set quad enable */
+	bool learn;					/**< only look at what an application has set up */
 	bool has_chip;				/**< the chip was described with -chip: */
 	struct nor user_chip;
 
@@ -189,10 +190,21 @@ uint32_t stm32xspi_serial_hz(const struct stm32xspi_bank *priv);
 /** Parse what follows the target in "flash bank", and say what is wrong. */
 COMMAND_HELPER(stm32xspi_parse_options, struct flash_bank *bank);
 
+/* learn.c */
+
+/** Read what an application has set up, and print it. Works on a running target, too. */
+int stm32xspi_learn(struct flash_bank *bank);
+
 /* locate.c */
 
 /** Find die, instance, window and set-up steps without touching anything but DBGMCU. Works on a running target. */
 int stm32xspi_locate(struct flash_bank *bank);
+
+/** Which die is it? Reads CPUID and DBGMCU only. */
+int stm32xspi_find_die(struct flash_bank *bank, const struct xspi_die **die);
+
+/** From now on the bank is behind this controller. */
+void stm32xspi_use_instance(struct flash_bank *bank, const struct xspi_die *die, const struct xspi_instance *instance);
 
 /** Set size, sectors and protection blocks of the bank from the chip. */
 int stm32xspi_set_geometry(struct flash_bank *bank);
