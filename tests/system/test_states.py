@@ -118,7 +118,7 @@ def quiet(board, streaming):
 	check(not bad, "the simulator counted %s", bad)
 
 
-def run_states(board, combinations):
+def run_states(board, model, combinations):
 	"""Returns how many combinations this chip can have."""
 	done = 0
 	with Session(board) as session:
@@ -133,6 +133,8 @@ def run_states(board, combinations):
 				text = one_job(board, session, number) + session.server.output[before:]
 				for name in names if len(names) == 1 else ():
 					says = STATES[name][1]
+					if says == "suspended" and "is25wj" in model:
+						continue	# nothing is known of a register that would tell
 					check(not says or says in text, "%s is not reported", says)
 				state = " ".join(board.control("describe chip0")[0])
 				check(not re.search(LEFT, state), "the chip was left in: %s", state)
@@ -145,7 +147,7 @@ def run_states(board, combinations):
 
 def make_test(model, combinations, title):
 	def test(board):
-		done = run_states(board, combinations)
+		done = run_states(board, model, combinations)
 		check(done > len(combinations) // 2, "only %d of %d combinations are possible", done, len(combinations))
 		print("# %s: %d of %d combinations" % (model, done, len(combinations)))
 	test.__name__ = "test_%s_%s" % (title, model)
@@ -161,8 +163,13 @@ def all_models():
 	return re.findall(r"\bis25\w+", said)
 
 
-SINGLE = [(name,) for name in STATES]
-PAIRS = [(one, two) for one in STATES for two in STATES if one != two and "ready" not in (one, two)]
+def auto_boot_last(combinations):
+	"""It is non-volatile, and none here takes it back."""
+	return sorted(combinations, key=lambda names: "AutoBoot" in names)
+
+
+SINGLE = auto_boot_last([(name,) for name in STATES])
+PAIRS = auto_boot_last([(one, two) for one in STATES for two in STATES if one != two and "ready" not in (one, two)])
 
 for chip in all_models() if LONG else MODELS:
 	globals()["test_states_%s" % chip] = make_test(chip, SINGLE, "states")
