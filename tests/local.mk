@@ -141,6 +141,7 @@ system_tests = \
 	%D%/system/test_options.py \
 	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
+	%D%/system/test_progress.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
 	%D%/system/test_simulator.py \

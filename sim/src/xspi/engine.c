@@ -144,7 +144,7 @@ static bool must_wait(struct xspi_engine *engine)
 	return bus.holder && bus.holder != engine;
 }
 
-/** Chip select falls as soon as it may; the phases before the data are sent. Or the engine is left waiting for the bus. */
+/** Chip select falls as soon as it may, and what comes before the data is sent; or the engine is left waiting. */
 static void open_frame(struct xspi_engine *engine, uint64_t earliest)
 {
 	struct xspi_frame *frame = &engine->frame;

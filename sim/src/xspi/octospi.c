@@ -76,8 +76,8 @@ static uint32_t prescaler(const struct xspi_controller *c)
 
 /**
  * CSBOUND: chip select rises at multiples of 2^CSBOUND bytes. REFRESH: after REFRESH + 1 clocks of a write, REFRESH + 4
- * of a read. MAXTRAN: after MAXTRAN + 1 bytes if the other OCTOSPI waits. Register descriptions of DCR3 and DCR4, RM0438
- * and RM0456.
+ * of a read. MAXTRAN: after MAXTRAN + 1 bytes if the other OCTOSPI waits. Register descriptions of DCR3 and DCR4,
+ * RM0438 and RM0456.
  */
 static void splits(const struct xspi_controller *c, struct xspi_timing *timing)
 {

@@ -31,6 +31,8 @@ void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 
+	if (priv->progress)
+		stm32xspi_progress_clear(priv->progress);
 	if (priv->quiet)
 		LOG_DEBUG("%s: %s", bank->name, text);
 	else
@@ -644,6 +646,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	struct xspi_regs regs;
 	int result = XSPI_OK;
 
+	priv->progress = NULL;
 	if (!priv->touched || bank->target->state != TARGET_HALTED)
 		return retval;
 	stub_unload(&priv->stub);
