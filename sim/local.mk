@@ -41,9 +41,14 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/core/costs.h \
 	%D%/src/core/cpu.c \
 	%D%/src/core/cpu.h \
+	%D%/src/core/cpu_map.c \
+	%D%/src/core/cpu_map.h \
 	%D%/src/core/debug.c \
 	%D%/src/core/exception.c \
 	%D%/src/core/memory.h \
+	%D%/src/core/model.c \
+	%D%/src/core/model.h \
+	%D%/src/core/mpu.c \
 	%D%/src/core/scs.c \
 	%D%/src/link/adi.c \
 	%D%/src/link/adi.h \
@@ -138,6 +143,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/sfdp.c \
 	%D%/src/nor/sfdp.h \
 	%D%/src/nor/sfdp_others.c \
+	%D%/src/nor/state.c \
 	%D%/src/nor/tables.h \
 	%D%/src/nor/w25q.c
 
@@ -185,6 +191,8 @@ sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
+	%D%/tests/test_core_m4 \
+	%D%/tests/test_core_m7 \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
@@ -200,6 +208,7 @@ sim_tests = \
 	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
+	%D%/tests/test_states \
 	%D%/tests/test_wires
 
 sim_test_cppflags = $(sim_cppflags) $(CMOCKA_CFLAGS)
@@ -219,6 +228,17 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_core_CFLAGS = $(sim_cflags)
 %C%_tests_test_core_LDADD = $(sim_test_libs)
+
+# The same tests, each with its die.
+%C%_tests_test_core_m4_SOURCES = %D%/tests/test_core_v7.c %D%/tests/test_machine.h
+%C%_tests_test_core_m4_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"'
+%C%_tests_test_core_m4_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_m4_LDADD = $(sim_test_libs)
+
+%C%_tests_test_core_m7_SOURCES = %D%/tests/test_core_v7.c %D%/tests/test_machine.h
+%C%_tests_test_core_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
+%C%_tests_test_core_m7_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_m7_LDADD = $(sim_test_libs)
 
 %C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
@@ -294,6 +314,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_soc_flash_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
 %C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
+
+%C%_tests_test_states_SOURCES = %D%/tests/test_states.c %D%/tests/pins.h
+%C%_tests_test_states_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_states_CFLAGS = $(sim_cflags)
+%C%_tests_test_states_LDADD = $(sim_test_libs)
 
 %C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c $(quad_bench)
 %C%_tests_test_wires_CPPFLAGS = $(sim_test_cppflags)

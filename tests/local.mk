@@ -44,7 +44,8 @@ unit_tests = \
 %C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
 
-%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_area.c $(driver)/stub_host.c \
+	$(driver)/stub_report.c
 %C%_unit_test_endian_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_endian_LDADD = $(CMOCKA_LIBS)
 
@@ -101,7 +102,7 @@ unit_tests = \
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
-	$(driver)/stub_host.c $(driver)/stub_report.c
+	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
@@ -119,7 +120,8 @@ lint_tests = \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \
 	%D%/lint/dist.sh \
-	%D%/lint/install.sh
+	%D%/lint/install.sh \
+	%D%/lint/overlay.sh
 
 system_tests = \
 	%D%/system/test_bench.py \
@@ -135,6 +137,7 @@ system_tests = \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_options.py \
+	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \

@@ -349,6 +349,19 @@ static void do_fault(struct command *c)
 		done(c);
 }
 
+static void do_state(struct command *c)
+{
+	struct nor_chip *chip = find_chip(c->words[1]);
+	const char *reason = chip ? nor_preset(chip, c->rest) : NULL;
+
+	if (!chip)
+		fail(c, "no chip '%s'", c->words[1]);
+	else if (reason)
+		fail(c, "state '%s': %s", c->rest, reason);
+	else
+		done(c);
+}
+
 static void describe_line(void *ctx, const char *text)
 {
 	fprintf(ctx, "%s\n", text);
@@ -486,6 +499,7 @@ static const struct {
 	{ "power-cycle", 1, 1, do_power_cycle, "", "supply off and on again, for die and chips" },
 	{ "reset", 1, 1, do_reset, "", "pulse on NRST" },
 	{ "fault", 3, MAX_WORDS, do_fault, "chip0|die TEXT", "wiring, fitting: ncs open, chip absent; die erratum ..." },
+	{ "state", 3, 4, do_state, "chip0 STATE [NUMBER]", "as commands could have left it: qpi, erasing 0x10000 ..." },
 	{ "describe", 2, 2, do_describe, "chip0", "a chip's registers and state in words" },
 	{ "counters", 1, 2, do_counters, "[reset]", "all counters; reset sets them to 0 after listing" },
 	{ "violations", 1, 1, do_violations, "", "the last things that silicon would not have put up with" },

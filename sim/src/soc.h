@@ -148,9 +148,11 @@ struct soc_xspi_manager {
 
 struct soc_die {
 	const char *name;		/**< "stm32l562" */
-	const char *core;		/**< "cortex-m33" */
+	const char *core;		/**< "cortex-m4", "cortex-m7" or "cortex-m33" */
 	uint32_t cpuid;
-	bool fpu, trustzone;
+	bool fpu, fpu_double, trustzone;
+	uint8_t priority_bits;	/**< of interrupts; 0: 4 */
+	uint8_t cache_kib;		/**< instruction and data cache each, Cortex-M7 only; 0: 4 */
 	uint32_t flash_base, flash_size;
 	const struct soc_af *af;
 	unsigned int af_count;

@@ -58,7 +58,7 @@ int soc_create(const struct board *board)
 	lse_hz = board->lse_hz;
 	die_in_use = soc_find_die(board->die);
 	if (!die_in_use) {
-		fprintf(stderr, "board %s: unknown die '%s'; known are:", board->name, board->die);
+		fprintf(stderr, "%sunknown die '%s'; known are:", board->die_where, board->die);
 		for (unsigned int i = 0; i < COUNT_OF(dies); i++)
 			fprintf(stderr, " %s", dies[i]->name);
 		fprintf(stderr, "\n");

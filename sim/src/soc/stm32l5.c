@@ -332,7 +332,7 @@ static const struct soc_xspi xspi[] = {
 };
 
 const struct soc_die stm32l562_die = {
-	.name = "stm32l562", .core = "cortex-m33", .cpuid = 0x410fd214, .fpu = true, .trustzone = true,
+	.name = "stm32l562", .core = "cortex-m33", .cpuid = 0x410fd214, .fpu = true, .trustzone = true, .priority_bits = 3,
 	.flash_base = 0x08000000, .flash_size = 0x80000,
 	.af = stm32l5_af, .af_count = STM32L5_AF_COUNT, .xspi = xspi, .xspi_count = COUNT_OF(xspi),
 	.tables = &tables,

@@ -231,6 +231,7 @@ static bool found_intruder(struct flash_bank *bank)
 		return false;
 	uint32_t base = s->area->address;
 	uint32_t filled = fill_area(s);
+	s->resident = false;
 	alive_sleep(1);
 	uint32_t changed = find_change(s, filled);
 	if (changed == filled)
@@ -575,6 +576,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		return retval;
 	while (retval == ERROR_OK && done < len) {
 		bool blank;
+		priv->stub.left = len - done;
 		uint32_t run = plan_page_run(data + done, offset + done, MIN(VERIFY_PIECE, len - done), priv->nor.page_size,
 			&blank);
 		retval = put_pages(bank, data + done, offset + done, run, blank);
