@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * STM32H563 with TrustZone off (TZEN is not 0xB4): what lies where, with which reset values and limits. Sources: RM0481,
+ * STM32H563 with TrustZone off: what lies where, with which reset values and limits. Sources: RM0481,
  * stm32h563xx.h, STM32H563.svd. Behaviour is in the parts (parts.h, parts_u5.h), pins are in stm32h5_held.c. The
  * internal flash can be read; its controller only holds its registers, so programming it is counted as unknown.
  */
@@ -369,7 +369,7 @@ static const struct die_usart usarts[] = {
 	{ "UART5", 0x40005000, 12, 62, USART_FIFO }, { "USART6", 0x40006400, 15, 85, USART_FIFO },
 	{ "UART7", 0x40007800, 18, 98, USART_FIFO }, { "UART8", 0x40007c00, 21, 99, USART_FIFO },
 	{ "UART9", 0x40008000, 24, 100, USART_FIFO }, { "USART10", 0x40006800, 27, 86, USART_FIFO },
-	{ "USART11", 0x40006c00, IN_CCIPR2 | 0, 87, USART_FIFO }, { "UART12", 0x40008400, IN_CCIPR2 | 4, 101, USART_FIFO },
+	{ "USART11", 0x40006c00, IN_CCIPR2, 87, USART_FIFO }, { "UART12", 0x40008400, IN_CCIPR2 | 4, 101, USART_FIFO },
 	{ "LPUART1", 0x44002400, IN_CCIPR3 | 24, 63, USART_LOW_POWER },
 };
 
