@@ -65,6 +65,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
 	%D%/src/soc/flash_f4.c \
+	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/dma.c \
 	%D%/src/soc/flash_l4.c \
 	%D%/src/soc/gpio.c \
@@ -100,6 +101,11 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32h5.c \
 	%D%/src/soc/stm32h5.h \
 	%D%/src/soc/stm32h5_held.c \
+	%D%/src/soc/stm32h7.c \
+	%D%/src/soc/stm32h7.h \
+	%D%/src/soc/stm32h735.c \
+	%D%/src/soc/stm32h743.c \
+	%D%/src/soc/stm32h7b3.c \
 	%D%/src/soc/stm32l4.c \
 	%D%/src/soc/stm32l4.h \
 	%D%/src/soc/stm32l4_held.c \
@@ -173,6 +179,16 @@ dist_boards_DATA += \
 	%D%/boards/stm32h563-is25lp128f.board \
 	%D%/boards/stm32l476g-disco.board \
 	%D%/boards/stm32l496g-disco.board \
+	%D%/boards/stm32f412g-disco.board \
+	%D%/boards/stm32f413h-disco.board \
+	%D%/boards/stm32f469i-disco.board \
+	%D%/boards/stm32f723e-disco.board \
+	%D%/boards/stm32f746g-disco.board \
+	%D%/boards/stm32f769i-disco.board \
+	%D%/boards/stm32h735-is25lp128f.board \
+	%D%/boards/stm32h745i-disco.board \
+	%D%/boards/stm32h750b-disco.board \
+	%D%/boards/stm32h7b3-is25lp128f.board \
 	%D%/boards/stm32l562-is25lp016d.board \
 	%D%/boards/stm32l562-is25lp064.board \
 	%D%/boards/stm32l562-is25lp080d.board \

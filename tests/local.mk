@@ -114,6 +114,7 @@ lint_tests = \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
 	%D%/lint/tables.sh \
+	%D%/lint/board_pins.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \
@@ -134,11 +135,13 @@ system_tests = \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
 	%D%/system/test_ide.py \
+	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_options.py \
 	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
+	%D%/system/test_progress.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
 	%D%/system/test_simulator.py \

@@ -37,7 +37,7 @@ void soc_set_pin_reader(int (*read)(void *ctx, unsigned int port, unsigned int p
 /** Changes with every write that may alter a pin, a clock or a route; lets others cache what they derived. */
 uint32_t soc_route_generation(void);
 
-enum soc_clock { SOC_CLK_CORE, SOC_CLK_APB1, SOC_CLK_APB2, SOC_CLK_XSPI1, SOC_CLK_XSPI2, SOC_CLK_XSPI3 };
+enum soc_clock { SOC_CLK_CORE, SOC_CLK_APB1, SOC_CLK_APB2, SOC_CLK_APB3, SOC_CLK_XSPI1, SOC_CLK_XSPI2, SOC_CLK_XSPI3 };
 
 /** Frequency in Hz at this moment, 0 if stopped. */
 uint32_t soc_clock_hz(enum soc_clock clock);
@@ -91,7 +91,9 @@ enum soc_xspi_erratum {
 	QUADSPI_TAIL_STALL = 1 << 7,	/**< reading its last 32 bytes a second time hangs (users' reports) */
 	QUADSPI_DATA_ONLY = 1 << 8,		/**< a read of data alone, with fewer than two dummies, hangs */
 	QUADSPI_CCR_ZERO = 1 << 9,		/**< writing 0 to CCR sets BUSY until EN is cleared (weakly sourced) */
-	QUADSPI_LATE_RELEASE = 1 << 10,	/**< 4-line output is let go a clock late for 4-line input (users' reports) */
+	/** 4-line output is let go a clock late for 4-line input (users' reports). On no die by default: the upstream board
+	 * file of the H745I-DISCO polls so, on four lines without dummies, and works. */
+	QUADSPI_LATE_RELEASE = 1 << 10,
 	/** After a reset and after leaving memory-mapped mode commands hang, until the sheet's sequence with the
 	 * free-running clock. On no die by default: the sheet names no condition, and programs that do without work. */
 	QUADSPI_INTERNAL_TIMING = 1 << 11,
@@ -104,7 +106,7 @@ enum soc_xspi_erratum {
 	QUADSPI_ERRATA_L4 = QUADSPI_EXTRA_BYTE | QUADSPI_FIRST_NIBBLE | QUADSPI_MAPPED_AR | QUADSPI_MAPPED_TIMEOUT,
 	QUADSPI_ERRATA_F4_F7 = QUADSPI_ERRATA_L4 | QUADSPI_WINDOW_AR | QUADSPI_FTHRES_16,
 	QUADSPI_ERRATA_H74 = QUADSPI_MAPPED_TIMEOUT | QUADSPI_WINDOW_AR | QUADSPI_LAST_BYTE | QUADSPI_TAIL_STALL |
-		QUADSPI_DATA_ONLY | QUADSPI_CCR_ZERO | QUADSPI_LATE_RELEASE,
+		QUADSPI_DATA_ONLY | QUADSPI_CCR_ZERO,
 	QUADSPI_ERRATA_G4 = 0,			/* none reported */
 	OCTOSPI_ERRATA_L5_H5_H7 = OCTOSPI_WRITE_DQSE | OCTOSPI_ODD_DTR,
 	OCTOSPI_ERRATA_U5_L4P = OCTOSPI_ERRATA_L5_H5_H7 | OCTOSPI_ODD_WRITE,
@@ -120,8 +122,8 @@ struct soc_xspi {
 	uint32_t base, window, window_size;
 	unsigned int fifo_bytes;
 	enum soc_clock kernel_clock;
-	uint8_t enable_reg, enable_bit;		/**< in RCC: offset and bit */
-	uint8_t reset_reg, reset_bit;
+	uint16_t enable_reg, reset_reg;		/**< in RCC: offset ... */
+	uint8_t enable_bit, reset_bit;		/**< ... and bit */
 };
 
 /** A memory access port of the debug port. */

@@ -60,6 +60,26 @@ static const struct expected {
 		{ 0 },
 	},
 	{
+		"stm32h735", 64000000, 0x5c001000, 0x483, 0x100000,
+		{ { 0x20000000, 0x2001ffff }, { 0x24000000, 0x2404ffff } }, { 0 },
+	},
+	{
+		"stm32h743", 64000000, 0x5c001000, 0x450, 0x200000,
+		{ { 0x20000000, 0x2001ffff }, { 0x24000000, 0x2407ffff } }, { 0 },
+	},
+	{
+		"stm32h745", 64000000, 0x5c001000, 0x450, 0x200000,
+		{ { 0x20000000, 0x2001ffff }, { 0x24000000, 0x2407ffff } }, { 0 },
+	},
+	{
+		"stm32h750", 64000000, 0x5c001000, 0x450, 0x20000,
+		{ { 0x20000000, 0x2001ffff }, { 0x24000000, 0x2407ffff } }, { 0 },
+	},
+	{
+		"stm32h7b3", 64000000, 0x5c001000, 0x480, 0x200000,
+		{ { 0x20000000, 0x2001ffff }, { 0x24000000, 0x240fffff } }, { 0 },
+	},
+	{
 		"stm32l475", 4000000, 0xe0042000, 0x415, 0x100000,
 		{ { 0x20000000, 0x20017fff }, { 0x10000000, 0x10007fff } },
 		{ 6, 2, 0x40021058, 28, 0x40007004, 9 },
@@ -137,7 +157,7 @@ static void each_die(void (*check)(void))
 		pid_t child = fork();
 		assert_true(child >= 0);
 		if (child == 0) {
-			struct board board = { .name = "test", .uart = "USART1" };
+			struct board board = { .name = "test" };
 			snprintf(board.die, sizeof(board.die), "%s", now->die);
 			sim_verbose = 1;
 			CHECK(soc_create(&board) == 0, "cannot be created");

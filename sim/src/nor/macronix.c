@@ -335,7 +335,7 @@ static const struct nor_command mx25l512[] = {
 	ERASE(0xDC, 4, 0x10000),
 	PUT(0x01, SQW, NOR_IN_1_OR_2, do_status, 0),
 	GET(0x15, SQ, out_configuration),
-	PLAIN(0x35, S | NOR_QE, nor_do_qpi, 1),
+	PLAIN(0x35, S, nor_do_qpi, 1),		/* needs no QE: SFDP of MX25L25645G and MX66L1G45G, "4-4-4 enable": 35h alone */
 	PLAIN(0xF5, Q, nor_do_qpi, 0),
 	GET(0xAF, Q, nor_out_id),
 	PLAIN(0xB7, SQ, nor_do_address_mode, 4),

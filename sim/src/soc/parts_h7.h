@@ -76,7 +76,6 @@ struct flash_h7 {
 	const struct flash_h7_option *options;
 	unsigned int option_count;
 	struct bus_memory memory;	/**< set name, base, size; data is allocated */
-	uint32_t second_bank;		/**< offset of bank 2 in memory, where it may be; banks need not fill their place */
 	void (*on_change)(void);	/**< wait states changed */
 	/* state */
 	struct flash_h7_bank bank[2];

@@ -51,7 +51,8 @@ const struct soc_debug stm32f7_debug = { .dpidr = 0x5ba02477, .aps = &f7_ap, .ap
 const struct soc_xspi stm32f4_xspi[1] = {
 	{
 		.name = "QUADSPI", .quadspi = true, .base = 0xa0001000, .window = 0x90000000, .window_size = 0x10000000,
-		.fifo_bytes = 32, .kernel_clock = SOC_CLK_XSPI1,
+		.fifo_bytes = 32, .features = QUADSPI_F4_F7_L49_G4, .errata = QUADSPI_ERRATA_F4_F7,
+		.kernel_clock = SOC_CLK_XSPI1,
 		.enable_reg = F4_E_AHB3, .enable_bit = 1, .reset_reg = F4_R_AHB3, .reset_bit = 1,
 	},
 };

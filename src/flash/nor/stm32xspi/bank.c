@@ -30,6 +30,8 @@ void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 
+	if (priv->progress)
+		stm32xspi_progress_clear(priv->progress);
 	if (priv->quiet)
 		LOG_DEBUG("%s: %s", bank->name, text);
 	else
@@ -556,6 +558,11 @@ int stm32xspi_start(struct flash_bank *bank, const char *doing)
 	priv->touched = false;
 	priv->changed = false;
 	priv->io.target = bank->target;
+	if (priv->learn) {
+		stm32xspi_error(bank, "this bank only learns (-learn): put the line that \"flash probe %s\" prints into the"
+			" board file in its place", bank->name);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
 	if (bank->target->state != TARGET_HALTED) {
 		stm32xspi_error(bank, "target %s is not halted (%s); halt it first", target_name(bank->target),
 			target_state_name(bank->target));
@@ -615,6 +622,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	struct xspi_regs regs;
 	int result = XSPI_OK;
 
+	priv->progress = NULL;
 	if (!priv->touched || bank->target->state != TARGET_HALTED)
 		return retval;
 	stub_unload(&priv->stub);
