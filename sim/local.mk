@@ -98,6 +98,9 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32g4.c \
 	%D%/src/soc/stm32g4.h \
 	%D%/src/soc/stm32g4_held.c \
+	%D%/src/soc/stm32h5.c \
+	%D%/src/soc/stm32h5.h \
+	%D%/src/soc/stm32h5_held.c \
 	%D%/src/soc/stm32h7.c \
 	%D%/src/soc/stm32h7.h \
 	%D%/src/soc/stm32h735.c \
@@ -173,6 +176,7 @@ EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 dist_boards_DATA += \
 	%D%/boards/b-l475e-iot01a.board \
 	%D%/boards/stm32g474-w25q128jv.board \
+	%D%/boards/stm32h563-is25lp128f.board \
 	%D%/boards/stm32l476g-disco.board \
 	%D%/boards/stm32l496g-disco.board \
 	%D%/boards/stm32f412g-disco.board \

@@ -113,6 +113,7 @@ lint_tests = \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
+	%D%/lint/manual.sh \
 	%D%/lint/tables.sh \
 	%D%/lint/board_pins.sh \
 	%D%/lint/style.py \
