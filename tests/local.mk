@@ -146,11 +146,13 @@ system_tests = \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
 	%D%/system/test_simulator.py \
+	%D%/system/test_states.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
 	%D%/system/test_upstream_boards.py \
+	%D%/system/test_versus.py \
 	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)

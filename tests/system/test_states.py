@@ -18,7 +18,8 @@ MODELS = ("is25lp016d", "is25lp032", "is25lp064d", "is25lp128f", "is25lp256d", "
 	"is25lq032b", "is25wj064f")
 LONG = os.environ.get("STM32XSPI_LONG") == "1"
 
-# Some are over before the driver comes. What an application may leave, as the simulator is told: (state, what the driver must say about it).
+# What an application may leave, as the simulator is told: (state, what the driver must say about it). Some
+# are over before the driver comes.
 # The block in work is one that no command of the test touches.
 SECTOR_IN_WORK = 0x80000
 STATES = {

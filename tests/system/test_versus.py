@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The cases of doc/stmqspi.md: on the same simulated board, from the same state of the chip, upstream's stmqspi fails and
-stm32xspi does the job. Each is run with both; the page must name each, with the command that makes the state."""
+"""The cases of doc/stmqspi.md: on the same simulated board, from the same state of the chip, upstream's stmqspi fails
+and stm32xspi does the job. Each is run with both; the page must name each, with the command that makes the state."""
 
 import os
 

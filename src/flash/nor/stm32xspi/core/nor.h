@@ -107,8 +107,8 @@ enum nor_found {
 int nor_recover(struct xspi *x, uint32_t *found);
 
 /**
- * The same without the shortcut, and a busy chip is reset: for one that answers, but not with anything known, and for one
- * that has been busy for too long. XSPI_E_TIMEOUT if it is busy even after a reset.
+ * The same without the shortcut, and a busy chip is reset: for one that answers, but not with anything known, and for
+ * one that has been busy for too long. XSPI_E_TIMEOUT if it is busy even after a reset.
  */
 int nor_recover_full(struct xspi *x, uint32_t *found);
 

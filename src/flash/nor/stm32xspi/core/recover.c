@@ -20,7 +20,7 @@
 
 #define RESET_US			200		/* 35 us from idle, 100 us seen in use; twice that */
 #define WAKE_US				50		/* 30 us is the longest in a data sheet */
-#define BUSY_LIMIT_MS		2000	/* twice the longest block erase; the caller decides how long a chip erase may take */
+#define BUSY_LIMIT_MS		2000	/* twice the longest block erase; a chip erase is the caller's matter */
 #define BUSY_AFTER_RESET_MS	1000
 #define BUSY_BITS			(NOR_SR_WIP | NOR_SR_WEL)	/* both are 1 while a chip erases or programs */
 #define BUSY_STEP_US		2000
@@ -287,12 +287,12 @@ static int recover_busy(struct xspi *x, bool may_reset, bool *answers, uint8_t *
 }
 
 /*
- * The same for a chip in QPI, where a reset would cut an erase off. Lines that float or keep a level look like a status,
- * too, so it is believed only if WIP and WEL are 1 and its halves differ.
+ * The same for a chip in QPI, where a reset would cut an erase off. Lines that float or keep a level look like a
+ * status, too, so it is believed only if WIP and WEL are 1 and its halves differ.
  */
 static int recover_busy_qpi(struct xspi *x, bool may_reset, uint32_t *found)
 {
-	uint8_t status;
+	uint8_t status = 0;
 	const struct spi_mem_op op = { SPI_MEM_CMD(OP_READ_STATUS, 4), SPI_MEM_DATA_IN(1, &status, 4) };
 
 	int retval = xspi_exec(x, &op);
