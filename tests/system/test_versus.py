@@ -72,7 +72,8 @@ def run_case(board, name, case):
 	board.control("counters reset")
 	prepare(board, case)
 	good, right = job(board, board.script, case.script if case.script is NO_WORK_AREA else ())
-	check(good and right, "stm32xspi failed: %s, contents %s", "exit 0" if good else "exit 1", "right" if right else "wrong")
+	check(good and right, "stm32xspi failed: %s, contents %s", "exit 0" if good else "exit 1",
+		"right" if right else "wrong")
 
 
 def make_test(name, case):
