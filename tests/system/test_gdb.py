@@ -124,8 +124,8 @@ def test_load_over_a_busy_application_halted_anywhere(board):
 		board.control("run %d" % dice.randrange(300, 500))
 		check(board.peek(BUSY_STATE) == BUSY_RUNS, "run %d: the busy application does not run", number)
 		with board.serve(FAST) as server:
-			board.gdb(server, "file %s" % elf, "info registers pc", "file %s" % image, "load", "print \"loaded\"").good() \
-				.says("loaded").says_not("(?i)error|failed|cannot")
+			board.gdb(server, "file %s" % elf, "info registers pc", "file %s" % image, "load",
+				"print \"loaded\"").good().says("loaded").says_not("(?i)error|failed|cannot")
 		check(board.contents("flash")[:len(code)] == code, "run %d: internal flash does not hold the image", number)
 		check(board.contents()[0x3000:0x3000 + len(data)] == data, "run %d: the chip does not hold the image", number)
 
