@@ -135,6 +135,22 @@ def test_second_bank_of_a_quadspi(board):
 			.says(r"two chips side by side \(dual flash\)")
 
 
+def test_caches_of_a_cortex_m7_are_cleaned(board):
+	"""What an application with its caches on would read: old contents, but for the maintenance of each line."""
+	cost = []
+	with kit_with(board, "stm32f746g-disco", None) as kit:
+		kit.config = "board/st/stm32f746g-disco.cfg"
+		for ccr in (0, 0x30000):
+			path = kit.write("image.bin", noise(5000, seed=8 + ccr))
+			before = kit.counters().get("link.misc.items", 0)
+			kit.openocd("init", "reset init", "mmw 0xe000ed14 0x%x 0" % ccr,
+				"flash write_image erase %s 0x90000000" % path).good()
+			cost.append(kit.counters()["link.misc.items"] - before)
+		harness.clean(kit, ())
+	# 4 KiB of data cache in lines of 32 bytes
+	check(cost[1] >= cost[0] + 4096 // 32, "%d accesses with the caches off, %d with them on", *cost)
+
+
 def test_pins_of_another_part(board):
 	"""The pins of a chip on port 2 of an STM32H735's I/O manager, on an STM32H750."""
 	pins = "{CLK PF4 NCS PG12 IO0 PF0 IO1 PF1 IO2 PF2 IO3 PF3}"
