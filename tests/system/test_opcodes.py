@@ -55,7 +55,8 @@ def run_chip(board, look, ops):
 			check(not failed, "%s failed: %s", name, text)
 			found = sent(board)
 			extra = found - allowed
-			check(not extra, "%s sent %s, which is not in its list", name, " ".join("%02Xh" % code for code in sorted(extra)))
+			check(not extra, "%s sent %s, which is not in its list", name,
+				" ".join("%02Xh" % code for code in sorted(extra)))
 			print("# %-12s %s" % (name, " ".join("%02X" % code for code in sorted(found))))
 
 
