@@ -151,6 +151,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/sfdp_others.c \
 	%D%/src/nor/state.c \
 	%D%/src/nor/tables.h \
+	%D%/src/nor/trace.c \
 	%D%/src/nor/w25q.c
 
 %C%_stm32xspi_sim_CPPFLAGS = $(sim_cppflags)
@@ -225,6 +226,7 @@ sim_tests = \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
 	%D%/tests/test_states \
+	%D%/tests/test_trace \
 	%D%/tests/test_wires
 
 sim_test_cppflags = $(sim_cppflags) $(CMOCKA_CFLAGS)
@@ -330,6 +332,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_soc_flash_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
 %C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
+
+%C%_tests_test_trace_SOURCES = %D%/tests/test_trace.c %D%/tests/pins.h
+%C%_tests_test_trace_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_trace_CFLAGS = $(sim_cflags)
+%C%_tests_test_trace_LDADD = $(sim_test_libs)
 
 %C%_tests_test_states_SOURCES = %D%/tests/test_states.c %D%/tests/pins.h
 %C%_tests_test_states_CPPFLAGS = $(sim_test_cppflags)

@@ -108,6 +108,7 @@ unit_tests = \
 
 lint_tests = \
 	%D%/fuzz/fuzz_sfdp.sh \
+	%D%/fuzz/fuzz_sim.sh \
 	%D%/lint/freestanding.sh \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
