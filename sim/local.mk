@@ -210,6 +210,9 @@ sim_tests = \
 	%D%/tests/test_core \
 	%D%/tests/test_core_m4 \
 	%D%/tests/test_core_m7 \
+	%D%/tests/test_costs_m4 \
+	%D%/tests/test_costs_m7 \
+	%D%/tests/test_costs_m33 \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
@@ -257,6 +260,21 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_core_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
 %C%_tests_test_core_m7_CFLAGS = $(sim_cflags)
 %C%_tests_test_core_m7_LDADD = $(sim_test_libs)
+
+%C%_tests_test_costs_m33_SOURCES = %D%/tests/test_costs.c %D%/tests/test_machine.h
+%C%_tests_test_costs_m33_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32l562"'
+%C%_tests_test_costs_m33_CFLAGS = $(sim_cflags)
+%C%_tests_test_costs_m33_LDADD = $(sim_test_libs)
+
+%C%_tests_test_costs_m4_SOURCES = %D%/tests/test_costs.c %D%/tests/test_machine.h
+%C%_tests_test_costs_m4_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"' -DTEST_M4
+%C%_tests_test_costs_m4_CFLAGS = $(sim_cflags)
+%C%_tests_test_costs_m4_LDADD = $(sim_test_libs)
+
+%C%_tests_test_costs_m7_SOURCES = %D%/tests/test_costs.c %D%/tests/test_machine.h
+%C%_tests_test_costs_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
+%C%_tests_test_costs_m7_CFLAGS = $(sim_cflags)
+%C%_tests_test_costs_m7_LDADD = $(sim_test_libs)
 
 %C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)

@@ -139,6 +139,7 @@ system_tests = \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
+	%D%/system/test_loaders.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_opcodes.py \
 	%D%/system/test_options.py \
