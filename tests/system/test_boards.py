@@ -24,7 +24,7 @@ SIMULATED = {
 	"stm32h735g-dk": ("stm32h735", "mx25l51245g"),
 	"stm32h750b-dk": ("stm32h750", "mt25ql512"),
 	"stm32h7b3i-dk": ("stm32h7b3", "mx25l51245g"),
-	"stm32h573i-dk": ("stm32h573", "mx25l51245g"),
+	"stm32h573i-dk": ("stm32h563", "mx25l51245g"),
 	"stm32l562e-dk": ("stm32l562", "mx25l51245g"),
 	"b-u585i-iot02a": ("stm32u585", "mx25l51245g"),
 	"stm32u5g9j-dk2": ("stm32u5g9", "mx25l51245g"),
