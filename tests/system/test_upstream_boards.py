@@ -50,6 +50,17 @@ KITS = (
 	Kit("stm32l496g-disco", "stm32l496g-disco", "stm32l4x.qspi", "stm32l4x.flash", "mac 25r6435f", 8192, FAST_READ),
 )
 
+# These files run the core at 192 MHz without over-drive (RM0385 and RM0410, PWR_CR1).
+TOO_FAST = ("violation.clock.range", "violation.clock.apb")
+
+# Also by this project's driver in the place of stmqspi. The STM32H745I-DISCO and the STM32H750B-DK are not here: their
+# files set up two chips as one, which the driver refuses; nor the STM32F769I-DISCO, whose file reads by 10 dummy cycles
+# in QPI where the MX25L51245G has 6, unless an application has set it to 10 before.
+DROP_IN = KITS + (
+	Kit("stm32f723e-disco", "stm32f723e-disco", "stm32f7x.qspi", "stm32f7x.flash", "", 65536, TOO_FAST),
+	Kit("stm32f746g-disco", "stm32f746g-disco", "stm32f7x.qspi", "stm32f7x.flash", "", 16384, TOO_FAST),
+)
+
 # Dies without a board file of OpenOCD's: simulated board, OpenOCD's target file. The internal flash is bank 0. (OpenOCD
 # 0.12.0 does not know DEV_ID 0x476, so the STM32U5G7 is not here.)
 DIES = (
@@ -180,7 +191,7 @@ def die_test(name, target):
 	return test
 
 
-ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES)]
+ALL = [*map(kit_test, KITS), *map(drop_in_test, DROP_IN), *(die_test(*row) for row in DIES)]
 TESTS = {test.__name__: test for test in ALL}
 
 if __name__ == "__main__":
