@@ -129,7 +129,7 @@ static enum bus_result read_in_the_clock_of_the_timeout(void)
 	wr(Q_LPTR, 100);
 	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_MAP | 0x03);
 	q_window_word(0);
-	while (!(rd(Q_SR) & TOF))
+	for (unsigned int i = 0; i < 1000000 && !(rd(Q_SR) & TOF); i++)
 		sim_stall(1000);
 	return q_window(4, 4, &value);
 }

@@ -62,7 +62,7 @@ static void poll_waits_for_the_end_of_an_erase(void **state)
 	command_at(I1 | A1_24, 0xD8, 0x10000);
 	uint64_t start = sim_now();
 	start_poll(1u << 22, 1, 0);
-	while (!(rd(SR) & SMF))
+	for (unsigned int i = 0; i < 2000 && !(rd(SR) & SMF); i++)
 		pass_us(100);
 	uint64_t took = (sim_now() - start) / SIM_PS_PER_US;
 	assert_in_range(took, 149000, 150200);
@@ -350,6 +350,10 @@ static void writing_ccr_sends_the_instruction_again(void **state)
 static void the_first_access_raises_busy(void **state)
 {
 	(void)state;
+	map(I1 | D1, 0, 0x9F);
+	wr(IR, 0x9F);					/* starts nothing in this mode */
+	assert_int_equal(rd(SR), 0);
+	wr(CR, 0);
 	map(I1 | A1_24 | D1, 0, 0x03);
 	pass_us(100);
 	assert_int_equal(rd(SR), 0);

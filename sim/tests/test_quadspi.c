@@ -251,7 +251,9 @@ static void other_registers_start_nothing(void **state)
 
 	(void)state;
 	q_enable(0);
-	wr(Q_CCR, Q_I1 | Q_D1 | 0x01);
+	wr(Q_CCR, Q_I1 | Q_D1 | Q_READ | 0x9F);
+	rd_size(Q_DR, 1);
+	q_wait_idle();
 	for (unsigned int i = 0; i < COUNT_OF(offsets); i++) {
 		wr(offsets[i], rd(offsets[i]));
 		assert_int_equal(rd(Q_SR) & BUSY, 0);
@@ -638,7 +640,7 @@ static void length_of_all_ones_ends_at_the_device(void **state)
 	wr(Q_DLR, 0xFFFFFFFF);
 	wr(Q_CCR, Q_I1 | Q_A1_24 | Q_D1 | Q_READ | 0x03);
 	wr(Q_AR, 0xFFFFF0);
-	for (; !(rd(Q_SR) & TCF) || rd(Q_SR) >> 8; count++)
+	for (; count < 100 && (!(rd(Q_SR) & TCF) || rd(Q_SR) >> 8); count++)
 		rd_size(Q_DR, 1);
 	q_wait_idle();
 	assert_int_equal(count, 16);

@@ -58,7 +58,7 @@ static void poll_waits_for_the_end_of_an_erase(void **state)
 	q_command_at(Q_I1 | Q_A1_24 | 0xD8, 0x10000);
 	uint64_t start = sim_now();
 	start_poll(Q_APMS, 1, 0);
-	while (!(rd(Q_SR) & SMF))
+	for (unsigned int i = 0; i < 2000 && !(rd(Q_SR) & SMF); i++)
 		pass_us(100);
 	uint64_t took = (sim_now() - start) / SIM_PS_PER_US;
 	assert_in_range(took, 149000, 150200);
@@ -186,6 +186,8 @@ static void ccr_enters_mapped_mode_and_starts_nothing(void **state)
 	wr(Q_CR, rd(Q_CR));
 	assert_int_equal(rd(Q_SR) & BUSY, 0);
 	assert_int_equal(stat_get("nor.op.03"), 0);
+	map(0, Q_I1 | Q_D1 | 0x9F);		/* nor without an address */
+	assert_int_equal(rd(Q_SR) & BUSY, 0);
 }
 
 static void window_reads_the_chip(void **state)
