@@ -64,6 +64,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/crc.c \
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
+	%D%/src/soc/dietables.c \
 	%D%/src/soc/flash_f4.c \
 	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/dma.c \

@@ -114,6 +114,7 @@ lint_tests = \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
 	%D%/lint/tables.sh \
+	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
