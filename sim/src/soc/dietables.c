@@ -35,8 +35,9 @@ static void print_gate(const struct rcc *rcc, uint32_t base)
 static void print_tables(const struct soc_die *die)
 {
 	const struct die_tables *tables = die->tables;
+	const struct die_dbgmcu *dbgmcu = &tables->dbgmcu;
 
-	printf("die,%s,0x%03X,0x%08X,%s\n", die->name, tables->dbgmcu.table[0].reset & 0xfffu, tables->dbgmcu.base, die->core);
+	printf("die,%s,0x%03X,0x%08X,%s\n", die->name, dbgmcu->table[0].reset & 0xfffu, dbgmcu->base, die->core);
 	for (unsigned int i = 0; i < die->xspi_count; i++) {
 		const struct soc_xspi *xspi = &die->xspi[i];
 		printf("instance,%s,0x%08X,0x%08X,0x%08X,%u", xspi->name, xspi->base, xspi->window, xspi->window_size,
