@@ -2,8 +2,8 @@
 
 /*
  * Clock trees of the simulated families as their manuals describe them: a die is brought to its top frequency by the
- * steps that ST's code takes, and to a wrong one without one of them. A process can have one die only, so each case runs
- * in a child of its own. That of STM32L5 is in test_soc.c.
+ * steps that ST's code takes, and to a wrong one without one of them. A process can have one die only, so each case
+ * runs in a child of its own. That of STM32L5 is in test_soc.c.
  */
 
 #include <stdio.h>
