@@ -113,6 +113,7 @@ lint_tests = \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
+	%D%/lint/manual.sh \
 	%D%/lint/tables.sh \
 	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \
@@ -139,6 +140,7 @@ system_tests = \
 	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
+	%D%/system/test_opcodes.py \
 	%D%/system/test_options.py \
 	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
@@ -146,11 +148,13 @@ system_tests = \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
 	%D%/system/test_simulator.py \
+	%D%/system/test_states.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
 	%D%/system/test_upstream_boards.py \
+	%D%/system/test_versus.py \
 	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)

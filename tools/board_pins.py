@@ -36,7 +36,7 @@ def add(found, signal, pin, where):
 
 
 def ioc_pins(text, where):
-	"""Lines such as PB1.Signal=OCTOSPIM_P1_IO0 or PA3\\ (BOOT0).Signal=...; a label may stand in front of the signal."""
+	"""Lines such as PB1.Signal=OCTOSPIM_P1_IO0 or PA3\\ (BOOT0).Signal=...; the signal may be marked as shared."""
 	found = {}
 	for line in text.splitlines():
 		match = re.match(r"^(P[A-Z]\d{1,2})\b[^.=]*\.Signal=(?:S_)?(\w+)\s*$", line)

@@ -71,7 +71,8 @@ def test_account_names_the_bottleneck(fixture):
 	image = fixture.write("image.bin", data)
 	output = fixture.script("adapter speed 1000", "flash write_image %s 0x90000000 bin" % image).good() \
 		.says(r"debug link runs at 1000 kHz, which carries 86 kB/s at most; \"adapter speed 24000\"").output
-	check(re.search(r"waiting for the link .*; bottleneck: the debug link", output), "no account of the link: %s", output)
+	check(re.search(r"waiting for the link .*; bottleneck: the debug link", output), "no account of the link: %s",
+		output)
 	fixture.expect([(0, data)])
 
 

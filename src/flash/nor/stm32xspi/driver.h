@@ -126,6 +126,12 @@ static inline struct stm32xspi_bank *stm32xspi_priv(const struct flash_bank *ban
 	return bank->driver_priv;
 }
 
+/**
+ * Bring the chip to 1-1-1, idle, whatever it is doing: nor_recover(), but an erase of the whole chip is waited for.
+ * @returns enum xspi_result; what was found is in priv->found
+ */
+int stm32xspi_recover(struct flash_bank *bank);
+
 /** Keep a message as the bank's last error and log it. */
 void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
 	__attribute__ ((format (PRINTF_ATTRIBUTE_FORMAT, 2, 3)));
