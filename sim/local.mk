@@ -152,6 +152,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/sfdp_others.c \
 	%D%/src/nor/state.c \
 	%D%/src/nor/tables.h \
+	%D%/src/nor/trace.c \
 	%D%/src/nor/w25q.c
 
 %C%_stm32xspi_sim_CPPFLAGS = $(sim_cppflags)
@@ -211,6 +212,9 @@ sim_tests = \
 	%D%/tests/test_core \
 	%D%/tests/test_core_m4 \
 	%D%/tests/test_core_m7 \
+	%D%/tests/test_costs_m4 \
+	%D%/tests/test_costs_m7 \
+	%D%/tests/test_costs_m33 \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
@@ -227,6 +231,7 @@ sim_tests = \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
 	%D%/tests/test_states \
+	%D%/tests/test_trace \
 	%D%/tests/test_wires
 
 sim_test_cppflags = $(sim_cppflags) $(CMOCKA_CFLAGS)
@@ -262,6 +267,21 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_core_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
 %C%_tests_test_core_m7_CFLAGS = $(sim_cflags)
 %C%_tests_test_core_m7_LDADD = $(sim_test_libs)
+
+%C%_tests_test_costs_m33_SOURCES = %D%/tests/test_costs.c %D%/tests/test_machine.h
+%C%_tests_test_costs_m33_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32l562"'
+%C%_tests_test_costs_m33_CFLAGS = $(sim_cflags)
+%C%_tests_test_costs_m33_LDADD = $(sim_test_libs)
+
+%C%_tests_test_costs_m4_SOURCES = %D%/tests/test_costs.c %D%/tests/test_machine.h
+%C%_tests_test_costs_m4_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"' -DTEST_M4
+%C%_tests_test_costs_m4_CFLAGS = $(sim_cflags)
+%C%_tests_test_costs_m4_LDADD = $(sim_test_libs)
+
+%C%_tests_test_costs_m7_SOURCES = %D%/tests/test_costs.c %D%/tests/test_machine.h
+%C%_tests_test_costs_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
+%C%_tests_test_costs_m7_CFLAGS = $(sim_cflags)
+%C%_tests_test_costs_m7_LDADD = $(sim_test_libs)
 
 %C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
@@ -337,6 +357,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_soc_flash_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
 %C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
+
+%C%_tests_test_trace_SOURCES = %D%/tests/test_trace.c %D%/tests/pins.h
+%C%_tests_test_trace_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_trace_CFLAGS = $(sim_cflags)
+%C%_tests_test_trace_LDADD = $(sim_test_libs)
 
 %C%_tests_test_states_SOURCES = %D%/tests/test_states.c %D%/tests/pins.h
 %C%_tests_test_states_CPPFLAGS = $(sim_test_cppflags)

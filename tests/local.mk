@@ -108,6 +108,7 @@ unit_tests = \
 
 lint_tests = \
 	%D%/fuzz/fuzz_sfdp.sh \
+	%D%/fuzz/fuzz_sim.sh \
 	%D%/lint/freestanding.sh \
 	%D%/lint/interrupt.sh \
 	%D%/lint/tree.sh \
@@ -139,6 +140,7 @@ system_tests = \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
+	%D%/system/test_loaders.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_opcodes.py \
 	%D%/system/test_options.py \

@@ -216,6 +216,15 @@ static int set_fault(struct parser *p, char **words, unsigned int count)
 	return 0;
 }
 
+static int set_clock_limits(struct parser *p, char **words, unsigned int count)
+{
+	(void)count;
+	p->chip->no_clock_limits = strcmp(words[1], "off") == 0;
+	if (!p->chip->no_clock_limits && strcmp(words[1], "on") != 0)
+		return fail(p, "clock_limits: '%s' is not known; there are on and off", words[1]);
+	return 0;
+}
+
 static int set_contents(struct parser *p, char **words, unsigned int count)
 {
 	const char *slash = strrchr(p->file, '/');
@@ -266,6 +275,7 @@ static const struct {
 	{ "chip", 3, 3, false, set_chip, "chip NAME MODEL" },
 	{ "wire", 3, 5, true, set_wire, "wire clk|ncs|ioN PIN [pull-up|pull-down] [open]" },
 	{ "fault", 2, 2, true, set_fault, "fault absent|unpowered" },
+	{ "clock_limits", 2, 2, true, set_clock_limits, "clock_limits on|off" },
 	{ "contents", 2, 2, true, set_contents, "contents FILE" },
 	{ "state", 2, 3, true, set_state, "state STATE [NUMBER]" },
 	{ "page_us", 2, 2, true, set_page_us, "page_us MICROSECONDS" },

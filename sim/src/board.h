@@ -28,6 +28,7 @@ struct board_chip {
 	struct board_wire clk, ncs, io[BOARD_MAX_LINES];
 	bool absent;			/**< fault: not fitted */
 	bool unpowered;			/**< fault: no supply */
+	bool no_clock_limits;	/**< gives right data at any clock, which is counted all the same */
 	char contents[256];		/**< file to load at start, or "" = erased */
 	uint32_t page_us;		/**< page program time, 0 = the model's typical */
 	char where[BOARD_WHERE];	/**< file and line that named it, for messages: "x.board:7: ", or "" */

@@ -121,6 +121,13 @@ static bool memory_holds(const struct bus_memory *memory, uint32_t addr, unsigne
 	return memory && size <= memory->size && addr - memory->base <= memory->size - size;
 }
 
+static void trace(const struct bus_device *device, const char *what, uint32_t addr, unsigned int size, uint32_t value,
+	enum bus_master by)
+{
+	sim_trace_line(TRACE_REG, "%s %s%u %s+0x%03x 0x%0*x", by == BUS_DEBUG ? "debug" : by == BUS_CORE ? "core" : "dma",
+		what, 8 * size, device->name, addr - device->base, 2 * (int)size, value);
+}
+
 enum bus_result bus_read(uint32_t addr, unsigned int size, uint32_t *value, enum bus_master by)
 {
 	const struct bus_memory *memory = bus_find_memory(addr);
@@ -142,6 +149,8 @@ enum bus_result bus_read(uint32_t addr, unsigned int size, uint32_t *value, enum
 	}
 	if (device->read(device->ctx, addr - device->base, size, value, by) != BUS_OK)
 		return fault(addr, device->name);
+	if (sim_traces & TRACE_REG)
+		trace(device, "read", addr, size, *value, by);
 	return BUS_OK;
 }
 
@@ -178,6 +187,8 @@ enum bus_result bus_write(uint32_t addr, unsigned int size, uint32_t value, enum
 			addr);
 		return BUS_OK;
 	}
+	if (sim_traces & TRACE_REG)
+		trace(device, "write", addr, size, value, by);
 	if (device->write(device->ctx, addr - device->base, size, value, by) != BUS_OK)
 		return fault(addr, device->name);
 	return BUS_OK;

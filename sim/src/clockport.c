@@ -17,6 +17,8 @@ struct net_port clockport = {
 	.what = "the clock", .option = "--clock-port", .port = 7186, .listener = -1, .client = -1,
 };
 
+#define LONGEST_SLEEP_NS	(3600ull * 1000 * 1000 * 1000)
+
 static struct clock_page *page;
 static int page_fd = -1;
 
@@ -69,8 +71,12 @@ void clockport_serve(void)
 		return;
 	memcpy(&ns, clockport.input, sizeof(ns));
 	net_consume(&clockport, sizeof(ns));
-	if (ns > UINT64_MAX / SIM_PS_PER_NS)
-		ns = UINT64_MAX / SIM_PS_PER_NS;
+	if (ns > sim_now() / SIM_PS_PER_NS + LONGEST_SLEEP_NS) {
+		sim_violation("clock", "a program asked to sleep until %llu ns, more than an hour from now",
+			(unsigned long long)ns);
+		net_drop_client(&clockport);
+		return;
+	}
 	machine_advance_until(ns * SIM_PS_PER_NS);
 	clockport_publish();
 	ns = sim_now() / SIM_PS_PER_NS;

@@ -72,6 +72,9 @@ static void usage(FILE *out)
 		"                            link, control commands, and sleeping of a program run by stm32xspi-bench-run\n"
 		"  -k, --clock-port N        TCP port of the clock in bench time; default 7186; 0: any free port\n"
 		"  -u, --uart FILE           write what the board's serial line says to FILE; default: to stdout\n"
+		"  -T, --trace KIND[,KIND]   print a line for each flash transaction (bus), each register access (reg), each\n"
+		"                            command to the probe (link), with virtual time, to stderr\n"
+		"  -o, --trace-file FILE     print them to FILE\n"
 		"  -v, --verbose             log to stderr; more with each -v\n"
 		"  -l, --list-boards         list the boards that --board knows by name, and end\n"
 		"      --list-dies           list the dies that board files can name, and end\n"
@@ -148,14 +151,16 @@ static int parse_options(int argc, char **argv, struct options *options)
 		{ "chip", required_argument, NULL, 'm' },		{ "stlink-port", required_argument, NULL, 's' },
 		{ "control-port", required_argument, NULL, 'c' }, { "uart", required_argument, NULL, 'u' },
 		{ "time", required_argument, NULL, 't' }, { "clock-port", required_argument, NULL, 'k' },
-		{ "verbose", no_argument, NULL, 'v' }, { "list-boards", no_argument, NULL, 'l' },
+		{ "trace", required_argument, NULL, 'T' },
+		{ "trace-file", required_argument, NULL, 'o' }, { "verbose", no_argument, NULL, 'v' },
+		{ "list-boards", no_argument, NULL, 'l' },
 		{ "list-dies", no_argument, NULL, OPTION_LIST_DIES },
 		{ "die-tables", required_argument, NULL, OPTION_DIE_TABLES },
 		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 },
 	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "b:p:m:s:c:k:t:u:vlhV", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "b:p:m:s:c:k:t:u:T:o:vlhV", names, NULL)) != -1) {
 		switch (option) {
 		case 'b':
 			options->board = optarg;
@@ -187,6 +192,16 @@ static int parse_options(int argc, char **argv, struct options *options)
 			break;
 		case 'u':
 			options->uart = optarg;
+			break;
+		case 'T':
+			if (sim_trace_choose(optarg) < 0) {
+				fprintf(stderr, "stm32xspi-sim: --trace '%s' is not known; there are bus, reg and link\n", optarg);
+				return wrong_usage();
+			}
+			break;
+		case 'o':
+			if (sim_trace_to(optarg) < 0)
+				return 1;
 			break;
 		case 'v':
 			sim_verbose++;

@@ -253,6 +253,77 @@ void stat_each(void (*fn)(void *ctx, const char *name, uint64_t value), void *ct
 		fn(ctx, counters[i].name, counters[i].value);
 }
 
+/* ---- traces ---- */
+
+unsigned int sim_traces;
+
+static FILE *trace_file;
+
+static const struct {
+	const char *name;
+	enum sim_trace kind;
+} traces[] = { { "bus", TRACE_BUS }, { "reg", TRACE_REG }, { "link", TRACE_LINK } };
+
+int sim_trace_choose(const char *words)
+{
+	while (*words) {
+		size_t length = strcspn(words, ",");
+		size_t i = 0;
+
+		while (i < COUNT_OF(traces) &&
+				(strlen(traces[i].name) != length || strncmp(traces[i].name, words, length) != 0))
+			i++;
+		if (i == COUNT_OF(traces))
+			return -1;
+		sim_traces |= traces[i].kind;
+		words += length;
+		words += *words == ',';
+	}
+	return sim_traces ? 0 : -1;
+}
+
+int sim_trace_to(const char *path)
+{
+	trace_file = fopen(path, "w");
+	if (!trace_file) {
+		fprintf(stderr, "stm32xspi-sim: cannot write the trace to %s\n", path);
+		return -1;
+	}
+	setvbuf(trace_file, NULL, _IOLBF, 0);
+	return 0;
+}
+
+static void put_trace(enum sim_trace kind, uint64_t ps, const char *format, va_list args)
+{
+	FILE *out = trace_file ? trace_file : stderr;
+	unsigned long long ns = ps / SIM_PS_PER_NS;
+
+	for (size_t i = 0; i < COUNT_OF(traces); i++) {
+		if (traces[i].kind == kind)
+			fprintf(out, "%llu.%09llu %s ", ns / 1000000000, ns % 1000000000, traces[i].name);
+	}
+	vfprintf(out, format, args);
+	fputc('\n', out);
+}
+
+void sim_trace_line_at(enum sim_trace kind, uint64_t ps, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	put_trace(kind, ps, format, args);
+	va_end(args);
+}
+
+void sim_trace_line(enum sim_trace kind, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	put_trace(kind, sim_now(), format, args);
+	va_end(args);
+}
+
 /* ---- log, and the words of the last violations and unknowns ---- */
 
 int sim_verbose;

@@ -67,6 +67,18 @@ void sim_unknown(const char *what, const char *format, ...) __attribute__((forma
 void sim_log(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 extern int sim_verbose;
 
+/** What --trace prints, as bits of sim_traces. */
+enum sim_trace { TRACE_BUS = 1, TRACE_REG = 2, TRACE_LINK = 4 };
+extern unsigned int sim_traces;
+
+/** A line of a trace, behind time and kind. Ask sim_traces before: it is printed in any case. */
+void sim_trace_line(enum sim_trace kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void sim_trace_line_at(enum sim_trace kind, uint64_t ps, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** Where the lines go; stderr if never called. @returns 0, or -1 after a message */
+int sim_trace_to(const char *path);
+/** Choose the kinds: a word, or words with commas. @returns 0, or -1 if one is not known */
+int sim_trace_choose(const char *words);
+
 /** A byte that the board's serial line carried: to the serial file or stdout, and kept for the control connection. */
 void sim_uart_byte(uint8_t byte);
 

@@ -108,6 +108,8 @@ static void bad_files_are_refused(void **state)
 		{ "die a\nchip c m\nchip d m\nchip e m\n", "folder/some.board:4: more than 2 chips" },
 		{ "die a\nchip c m\nfault broken\n",
 			"folder/some.board:3: unknown fault 'broken'; known are absent, unpowered" },
+		{ "die a\nchip c m\nclock_limits never\n",
+			"folder/some.board:3: clock_limits: 'never' is not known; there are on and off" },
 		{ "die a\nchip c m\npage_us -1\n", "folder/some.board:3: page_us: '-1' is not a number" },
 		{ "a b c d e f g h i j k l m n o p q\n", "folder/some.board:1: more than 16 words" },
 		{ "title 0123456789012345678901234567890123456789 0123456789012345678901234567890123456789\n",

@@ -285,13 +285,7 @@ static void macronix_modes(void **state)
 {
 	(void)state;
 	pins_fit("mx25l51245g");
-	pins_command(1, 0x35);
-	assert_int_equal(stat_get("violation.nor.qe"), 1);
-	stat_reset();
-	wren();
-	pins_write(1, 0x01, 0x40, 1);
-	pins_wait(1);
-	pins_command(1, 0x35);
+	pins_command(1, 0x35);					/* without quad enable */
 	assert_int_equal(pins_get(QUAD_AT(0xAF, 0, 0, 0), 3), 0xC2201A);
 	pins_command(4, 0xB7);
 	pins_array()[0x2000001] = 0x21;

@@ -33,6 +33,15 @@ SIMULATED = {
 }
 
 
+# Families without a board file here: die as the simulator calls it, OpenOCD's target file, pins of the die's table
+FAMILIES = (
+	("stm32f412", "stm32f4x", "CLK PB2 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6"),
+	("stm32f469", "stm32f4x", "CLK PF10 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6"),
+	("stm32g474", "stm32g4x", "CLK PF10 NCS PA2 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6"),
+	("stm32l496", "stm32l4x", "CLK PB10 NCS PB11 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6"),
+)
+
+
 def text_of(name):
 	with open(os.path.join(FOLDER, name + ".cfg"), encoding="utf-8") as file:
 		return file.read()
@@ -50,7 +59,7 @@ def base_of(name):
 
 def simulated_board(name, pins=None):
 	"""Text of a simulated board with the file's pins, or others."""
-	die, chip = SIMULATED[name]
+	die, chip = SIMULATED.get(name, (name, "is25lp128f"))
 	lines = ["# SPDX-License-Identifier: GPL-2.0-or-later", "title %s" % name, "die %s" % die, "chip chip0 %s" % chip]
 	lines += ["wire %s %s%s" % (role.lower(), pin, " pull-up" if role in ("NCS", "IO2", "IO3") else "")
 		for role, pin in (pins or pins_of(name)).items()]
@@ -159,6 +168,29 @@ def test_pins_of_another_part(board):
 			"flash probe ext").bad()
 		run.says(r"PF4 cannot be QUADSPI BK1 CLK on this die .*all these pins fit the OCTOSPI of the STM32H72")
 
+
+def program_by_pins(die, target, text):
+	def test(board):
+		words = text.split()
+		path = board.write("die.board", simulated_board(die, dict(zip(words[::2], words[1::2]))).encode())
+		config = board.write("die.cfg", ("source [find interface/stlink-dap.cfg]\ntransport select dapdirect_swd\n"
+			"set WORKAREASIZE 0x8000\nsource [find target/%s.cfg]\n"
+			"flash bank ext stm32xspi 0 0 0 0 $_TARGETNAME -pins {%s}\n" % (target, text)).encode())
+		with harness.Board(path) as kit:
+			kit.config = config
+			image = noise(SIZE, seed=11)
+			file = kit.write("image.bin", image)
+			run = kit.openocd("init", "program %s 0x90000000 verify" % file, "stm32xspi check ext")
+			board.outputs += kit.outputs
+			run.good().says("Verified OK").says(r"ok +mapped")
+			kit.expect([(0, image)])
+			harness.clean(kit, ())
+	test.__name__ = "test_pins_of_%s" % die
+	return test
+
+
+for _row in FAMILIES:
+	globals()["test_pins_of_%s" % _row[0]] = program_by_pins(*_row)
 
 for _name in FILES:
 	globals()["test_program_%s" % _name.replace("-", "_")] = program_twice(_name)

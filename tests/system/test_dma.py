@@ -36,7 +36,7 @@ def test_ring_in_the_stub(board):
 
 
 def test_ring_in_the_slots(board):
-	write_under_dma(board, WORK_AREA + 0x2000, 256, 1100).bad()
+	write_under_dma(board, WORK_AREA + 0x1800, 3072, 1100).bad()
 
 
 def test_ring_in_the_parameters(board):

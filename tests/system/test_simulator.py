@@ -5,7 +5,7 @@
 import re
 import subprocess
 
-from board import SIMULATOR, Board, check, main
+from board import BENCH_TIME, SIMULATOR, Board, check, main
 
 
 def refused(status, pattern, *arguments):
@@ -29,6 +29,9 @@ def test_wrong_options(_):
 		"--chip", "chip0=nothing")
 	refused(2, r"--stlink-port '70000' is not a port number from 0 to 65535", "--stlink-port", "70000")
 	refused(2, r"--time 'fast' is not known; there are interactive and bench", "--time", "fast")
+	refused(2, r"--trace 'bus,dust' is not known; there are bus, reg and link", "--trace", "bus,dust")
+	refused(2, r"--trace '' is not known", "--trace", "")
+	refused(1, r"cannot write the trace to /nowhere/at/all", "--trace-file", "/nowhere/at/all")
 	refused(2, r"'leftover' is not an option", "leftover")
 	refused(1, r"cannot open board file .*nowhere\.board: .*--list-boards lists", "--board", "nowhere")
 
@@ -57,6 +60,22 @@ def test_board_files_name_line_and_reason(target):
 			("die stm32l562\n" + (chip % "w25q128jv").replace("PB0", "PZ3"),
 				r"bad\.board:6: stm32l562 has no pin PZ3\n")):
 		refused(1, pattern, "--board", target.write("bad.board", text.encode()))
+
+
+def test_traces(target):
+	path = target.path("trace.txt")
+	with Board(arguments=(*BENCH_TIME, "--trace", "bus,reg,link", "--trace-file", path)) as traced:
+		traced.script("flash probe ext", "mdw 0x40021000").good()
+	with open(path, encoding="utf-8") as file:
+		lines = file.read().splitlines()
+	for line in lines:
+		check(re.match(r"\d+\.\d{9} (bus|reg|link) \S", line), "a line of the trace is \"%s\"", line)
+	text = "\n".join(lines)
+	for pattern in (
+			r"bus chip0 9Fh read id 1-0-1, gives 3: 9d 60 18", r"bus chip0 5Ah read sfdp 1-1-1 @000000 \+8 clocks",
+			r"reg debug read32 RCC\+0x000 0x[0-9a-f]{8}$", r"reg debug write32 OCTOSPI1\+0x000 0x[0-9a-f]{8}$",
+			r"link read_32 @40021000, gives 4 bytes, first 0x[0-9a-f]{2}$", r"link enter, gives 2 bytes, first 0x80$"):
+		check(re.search(pattern, text, re.M), "the trace lacks /%s/", pattern)
 
 
 def test_state_command(target):

@@ -11,6 +11,7 @@
 #include "../simclock.h"
 #include "../soc.h"
 #include "core.h"
+#include "costs.h"
 #include "cpu.h"
 #include "memory.h"
 
@@ -104,8 +105,11 @@ static bool is_ppb(uint32_t addr)
 	return addr >= 0xe0000000 && addr < 0xe0100000 && (addr < 0xe0042000 || !bus_find_device(addr));
 }
 
+/** A device is at least so far away, which counts before it is read: it may change with time. */
 static bool core_read(uint32_t addr, unsigned int size, uint32_t *value)
 {
+	if (!is_ppb(addr))
+		cpu_clocks += cost_device_read;
 	return memory_read(addr, size, value, BUS_CORE) == BUS_OK;
 }
 

@@ -1,25 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * What instructions cost, in core clocks. A model, not a copy of the pipeline: 1 clock per instruction, 2 per load or
- * store, 1 more per further register of a multiple transfer, 6 per division; a taken branch costs 2 more (the caller
- * sees it by the address). Memory answers at once; devices add their own time by sim_stall().
+ * What instructions cost, in core clocks, by class and core. A model, not a copy of the pipeline; doc/simulator-time.md
+ * has the table and what it leaves out. Memory answers at once; devices add their own time by sim_stall().
  */
 
 #ifndef SIM_CORE_COSTS_H
 #define SIM_CORE_COSTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
-
-#define COST_TAKEN_BRANCH	2
+#include "model.h"
 
 /** In costs[]: needs a closer look by cost_of_special(). */
 #define COST_SPECIAL		0x80
 
-/** Clocks by the first halfword. Filled by costs_init(). */
+/** Clocks by the first halfword, for the core that costs_init() was called for. */
 extern uint8_t costs[0x10000];
+/** What a branch that is taken costs besides; the caller sees it by the address. */
+extern unsigned int cost_taken;
+/** What a load costs besides whose data come from a device. */
+extern unsigned int cost_device_read;
 
-void costs_init(void);
+void costs_init(enum core_kind kind);
 
 enum cost_note {
 	COST_PLAIN,

@@ -398,7 +398,7 @@ static uint8_t special_cost(uint32_t addr, uint16_t op)
 /** A branch to itself changes nothing but time: go on to the next deadline in whole turns. */
 static void skip_idle_loop(uint32_t addr, uint16_t op)
 {
-	const unsigned int turn = 1 + COST_TAKEN_BRANCH;
+	const unsigned int turn = 1 + cost_taken;
 
 	if (op != OP_BRANCH_TO_SELF || addr != cpu.last || cpu.deadline <= cpu_clocks)
 		return;
@@ -412,7 +412,7 @@ static void skip_idle_loop(uint32_t addr, uint16_t op)
  */
 static void skip_countdown(uint32_t addr, uint16_t op)
 {
-	const unsigned int turn = 1 + 1 + COST_TAKEN_BRANCH;
+	const unsigned int turn = 1 + 1 + cost_taken;
 
 	if ((op & ~OP_SUBS_RN) != OP_SUBS_1 || cpu.last != addr + 2 || opcode_at(addr + 2) != OP_BNE_BACK)
 		return;
@@ -453,7 +453,7 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
 	if (addr != expected) {
 		skip_idle_loop(addr, op);
 		skip_countdown(addr, op);
-		cpu_clocks += COST_TAKEN_BRANCH;
+		cpu_clocks += cost_taken;
 	}
 	cpu.last = addr;
 	cpu.next = addr + size;
@@ -799,7 +799,7 @@ int cpu_create(const struct cpu_hooks *hooks, const struct core_model *model)
 	cpu.page = 0xffffffff;
 	cpu.hooks = hooks;
 	cpu.model = model;
-	costs_init();
+	costs_init(model->kind);
 	if (uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &cpu.uc) != UC_ERR_OK ||
 			uc_ctl_set_cpu_model(cpu.uc, engine[model->kind]) != UC_ERR_OK) {
 		fprintf(stderr, "stm32xspi-sim: the Unicorn library has no %s; version 2.0 or later is needed\n", model->name);

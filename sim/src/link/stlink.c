@@ -651,6 +651,24 @@ static const struct {
 	{ 0xf2, 0x52, USB_IN, 0, true, ANY_API, misc_in, "misc_in" },
 };
 
+/** Does the command name an address? Those for memory, with a length, and those for a debug register. */
+static bool has_address(const uint8_t *command)
+{
+	return command[0] == 0xf2 && command[1] && strchr("\x07\x47\x0c\x54\x08\x48\x0d\x50\x35\x36", command[1]);
+}
+
+static void trace(const struct usb *usb, const char *name, enum direction direction)
+{
+	char address[16] = "", status[16] = "";
+
+	if (has_address(usb->command))
+		snprintf(address, sizeof(address), " @%08x", u32(usb->command + 2));
+	if (direction == USB_IN && usb->size)
+		snprintf(status, sizeof(status), ", first 0x%02x", usb->in[0]);
+	sim_trace_line(TRACE_LINK, "%s%s, %s %u bytes%s", name, address, direction == USB_IN ? "gives" : "takes", usb->size,
+		status);
+}
+
 static void usb_command(struct usb *usb, enum direction direction)
 {
 	char name[40];
@@ -675,6 +693,8 @@ static void usb_command(struct usb *usb, enum direction direction)
 			return;
 		}
 		commands[i].handle(usb);
+		if (sim_traces & TRACE_LINK)
+			trace(usb, commands[i].name, direction);
 		return;
 	}
 	sim_unknown("link", "USB command %02x %02x %02x is not simulated", usb->command[0], usb->command[1],

@@ -12,6 +12,7 @@
 #include "../board.h"
 
 #define NOR_PAGE_MAX	512
+#define NOR_TRACE_BYTES	8		/* of the data that a trace shows */
 #define NOR_INFO_ROWS	4
 #define NOR_INFO_SIZE	256
 #define NOR_BLOCK		0x10000u	/* unit of the sector protection bits */
@@ -115,6 +116,13 @@ struct nor_chip {
 	uint8_t in[NOR_PAGE_MAX];
 	uint8_t drive_mask, drive_level, next_mask, next_level;
 	uint8_t levels;				/**< of the lines, last seen */
+	bool too_fast;				/**< the clock is above the command's limit: bits that it gives go wrong */
+	struct nor_trace {
+		uint64_t begin;			/**< ps */
+		const char *why;		/**< the frame is ignored */
+		int opcode;				/**< that came; -1: none, because the chip was in continuous read */
+		uint8_t given[NOR_TRACE_BYTES];
+	} trace;
 
 	/* faults */
 	uint8_t id[3];				/**< answer to 9Fh and AFh: the model's, or another */
@@ -182,6 +190,9 @@ const struct nor_model *nor_pace(const struct nor_chip *chip);
 /** Put out a line for nor_describe(). */
 void nor_describe_line(void (*line)(void *ctx, const char *text), void *ctx, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/** The frame that ends as a line of the trace of the bus; or that it was repeated. trace.c */
+void nor_trace_frame(const struct nor_chip *chip, bool complete);
+void nor_trace_repeated(const struct nor_chip *chip, uint64_t times);
 /** The command's name in words, "read status". @param text where it goes, if it has to be made */
 const char *nor_command_words(const struct nor_command *command, char *text, size_t size);
 uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command *command);

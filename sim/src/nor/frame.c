@@ -35,10 +35,20 @@ static uint32_t wrap_bytes(const struct nor_chip *chip)
 	return chip->model->wrap ? chip->model->wrap(chip, chip->command->opcode) : 0;
 }
 
-static uint8_t fetch(struct nor_chip *chip)
+/** Which bits go wrong above the limit is the same each time: one bit in one byte of four or so. */
+static uint8_t spoil(const struct nor_chip *chip, uint8_t byte, uint32_t index)
 {
-	uint32_t index = chip->out_index++;
+	uint32_t hash = (chip->addr + index + 1) * 2654435761u ^ chip->hz;
 
+	hash = (hash ^ hash >> 15) * 2246822519u >> 16;
+	if (hash & 3)
+		return byte;
+	stat_add("nor.spoiled", 1);
+	return byte ^ (uint8_t)(1u << (hash >> 2 & 7));
+}
+
+static uint8_t right_byte(struct nor_chip *chip, uint32_t index)
+{
 	if (!(chip->command->flags & NOR_READ))
 		return chip->command->out(chip, index);
 
@@ -48,6 +58,18 @@ static uint8_t fetch(struct nor_chip *chip)
 	else
 		addr += index;
 	return chip->array[addr & (chip->model->size - 1)];
+}
+
+static uint8_t fetch(struct nor_chip *chip)
+{
+	uint32_t index = chip->out_index++;
+	uint8_t byte = right_byte(chip, index);
+
+	if (chip->too_fast)
+		byte = spoil(chip, byte, index);
+	if (index < NOR_TRACE_BYTES)
+		chip->trace.given[index] = byte;
+	return byte;
 }
 
 static bool data_comes(const struct nor_command *command)
@@ -139,7 +161,7 @@ uint32_t nor_dummy_clocks(const struct nor_chip *chip, const struct nor_command 
 	return set ? set : speed->standard;
 }
 
-static void check_clock(const struct nor_chip *chip)
+static void check_clock(struct nor_chip *chip)
 {
 	const struct nor_command *command = chip->command;
 	uint32_t mhz = nor_pace(chip)->max_mhz;
@@ -148,15 +170,19 @@ static void check_clock(const struct nor_chip *chip)
 		uint32_t dummies = command->dummy == NOR_DUMMY_SET ? chip->dummy_clocks : 0;
 		mhz = speed_of(chip, command)->mhz[dummies & 0x0F];
 	}
-	if (chip->hz / 1000 > mhz * 1001)		/* a period in whole picoseconds is not quite exact */
-		sim_violation("nor.clock", "command %02Xh with %u dummy clocks at %u Hz, the limit is %u MHz", command->opcode,
-			chip->dummy_clocks, chip->hz, mhz);
+	chip->too_fast = false;
+	if (chip->hz / 1000 <= mhz * 1001)		/* a period in whole picoseconds is not quite exact */
+		return;
+	chip->too_fast = !chip->fit.no_clock_limits;
+	sim_violation("nor.clock", "command %02Xh with %u dummy clocks at %u Hz, the limit is %u MHz", command->opcode,
+		chip->dummy_clocks, chip->hz, mhz);
 }
 
 void nor_refuse(struct nor_chip *chip, const char *what, const char *why)
 {
 	chip->phase = NOR_IGNORE;
 	chip->command = NULL;
+	chip->trace.why = why;
 	sim_violation(what, "%s: command %02Xh ignored, %s", chip->fit.name, (unsigned int)chip->shift & 0xFF, why);
 }
 
@@ -197,12 +223,14 @@ static void decode(struct nor_chip *chip, uint8_t opcode)
 	const char *what = NULL;
 
 	count_opcode(opcode, 1);
+	chip->trace.opcode = opcode;
 	chip->shift = opcode;
 	chip->reset_was_armed = chip->reset_armed;
 	chip->reset_armed = false;
 
 	if (idle_pattern && !known) {
 		chip->phase = NOR_IGNORE;
+		chip->trace.why = "which is no command";
 		return;
 	}
 	if (chip->ready_at > chip->now) {
@@ -305,16 +333,22 @@ void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz)
 	chip->shift = 0;
 	chip->in_count = 0;
 	chip->command = NULL;
+	chip->too_fast = false;
+	chip->trace.begin = now;
+	chip->trace.why = NULL;
+	chip->trace.opcode = -1;
 	chip->drive_mask = 0;
 	chip->next_mask = 0;
 	if (chip->power_down && chip->model->wakes_by_select) {
 		nor_do_wake(chip);
 		chip->phase = NOR_IGNORE;
+		chip->trace.why = "it wakes the chip from deep power-down";
 	} else if (chip->autoboot_pending && chip->ready_at <= now) {
 		start_autoboot(chip);
 	} else if (chip->continuous) {
 		chip->command = chip->continuous;
 		chip->dummy_clocks = nor_dummy_clocks(chip, chip->command);
+		check_clock(chip);
 		enter_addr(chip);
 	}
 }
@@ -348,6 +382,8 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 	chip->drive_mask = 0;
 	chip->next_mask = 0;
 	nor_settle(chip);
+	if (sim_traces & TRACE_BUS)
+		nor_trace_frame(chip, command && (data_comes(command) || complete(chip)));
 	if (!command || !command->done)
 		return;
 	if (complete(chip)) {
@@ -528,6 +564,10 @@ static void give_array(struct nor_chip *chip, uint8_t *buffer, size_t count)
 	uint32_t from = chip->addr + chip->out_index;
 
 	buffer[0] = chip->out;
+	if (count && chip->out_index < NOR_TRACE_BYTES) {
+		for (uint32_t i = chip->out_index; i < NOR_TRACE_BYTES; i++)
+			chip->trace.given[i] = chip->array[(chip->addr + i) & mask];
+	}
 	for (size_t done = 1; done < count; ) {
 		uint32_t at = from & mask;
 		size_t part = count - done;
@@ -543,7 +583,7 @@ static void give_array(struct nor_chip *chip, uint8_t *buffer, size_t count)
 
 void nor_give(struct nor_chip *chip, uint8_t *buffer, size_t count, uint64_t now, uint64_t byte_ps)
 {
-	if (chip->command->flags & NOR_READ && !wrap_bytes(chip)) {
+	if (chip->command->flags & NOR_READ && !wrap_bytes(chip) && !chip->too_fast) {
 		chip->now = now + (count - 1) * byte_ps;
 		give_array(chip, buffer, count);
 	} else {
@@ -574,4 +614,6 @@ void nor_repeated(struct nor_chip *chip, uint64_t times)
 {
 	if (chip->command)
 		count_opcode(chip->command->opcode, times);
+	if (times && (sim_traces & TRACE_BUS))
+		nor_trace_repeated(chip, times);
 }

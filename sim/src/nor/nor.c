@@ -359,6 +359,14 @@ static int change_id(struct nor_chip *chip, char bytes[3][20])
 	return 0;
 }
 
+static int change_clock_limits(struct nor_chip *chip, const char *state)
+{
+	if (strcmp(state, "off") != 0 && strcmp(state, "on") != 0)
+		return -1;
+	chip->fit.no_clock_limits = !strcmp(state, "off");
+	return 0;
+}
+
 static int no_faults(struct nor_chip *chip)
 {
 	if (!nor_alive(chip) && !chip->board->absent && !chip->board->unpowered)
@@ -396,6 +404,8 @@ int nor_fault(struct nor_chip *chip, const char *text)
 	} else if (words == 2 && !strcmp(text, "sfdp blank")) {
 		chip->sfdp_blank = true;
 		result = 0;
+	} else if (words == 2 && !strcmp(word[0], "clock-limits")) {
+		result = change_clock_limits(chip, word[1]);
 	} else if (words == 4 && !strcmp(word[0], "id")) {
 		result = change_id(chip, word + 1);
 	} else if (words == 2 && !strcmp(word[0], "chip")) {
