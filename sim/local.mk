@@ -64,6 +64,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/crc.c \
 	%D%/src/soc/dbgmcu.c \
 	%D%/src/soc/dies.h \
+	%D%/src/soc/dietables.c \
 	%D%/src/soc/flash_f4.c \
 	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/dma.c \
@@ -207,6 +208,7 @@ dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
+	%D%/tests/test_clocks \
 	%D%/tests/test_core \
 	%D%/tests/test_core_m4 \
 	%D%/tests/test_core_m7 \
@@ -244,6 +246,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_bus_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_bus_CFLAGS = $(sim_cflags)
 %C%_tests_test_bus_LDADD = $(sim_test_libs)
+
+%C%_tests_test_clocks_SOURCES = %D%/tests/test_clocks.c %D%/tests/test_soc.h
+%C%_tests_test_clocks_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_clocks_CFLAGS = $(sim_cflags)
+%C%_tests_test_clocks_LDADD = $(sim_test_libs)
 
 %C%_tests_test_core_SOURCES = %D%/tests/test_core.c %D%/tests/test_machine.h
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)

@@ -116,6 +116,7 @@ lint_tests = \
 	%D%/lint/rules.py \
 	%D%/lint/manual.sh \
 	%D%/lint/tables.sh \
+	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \

@@ -23,6 +23,7 @@
 #include "net.h"
 #include "sim.h"
 #include "simclock.h"
+#include "soc.h"
 #include "uart.h"
 
 #ifndef PACKAGE_VERSION
@@ -30,6 +31,10 @@
 #endif
 
 #define DEFAULT_BOARD		"stm32l562-is25lp128f"
+/* options without a letter */
+#define OPTION_LIST_DIES	256
+#define OPTION_DIE_TABLES	257
+
 #define LONGEST_LINE		4096
 #define SLICE_PS			(200 * SIM_PS_PER_US)		/* executed between looks at the wall clock */
 #define TURN_WALL_PS		(SIM_PS_PER_MS / 2)			/* executed between looks at the sockets */
@@ -72,6 +77,8 @@ static void usage(FILE *out)
 		"  -o, --trace-file FILE     print them to FILE\n"
 		"  -v, --verbose             log to stderr; more with each -v\n"
 		"  -l, --list-boards         list the boards that --board knows by name, and end\n"
+		"      --list-dies           list the dies that board files can name, and end\n"
+		"      --die-tables DIE      print what a die is made of, as comma-separated values, and end\n"
 		"  -h, --help                show this, and end\n"
 		"  -V, --version             show the version, and end\n"
 		"\n"
@@ -147,6 +154,8 @@ static int parse_options(int argc, char **argv, struct options *options)
 		{ "trace", required_argument, NULL, 'T' },
 		{ "trace-file", required_argument, NULL, 'o' }, { "verbose", no_argument, NULL, 'v' },
 		{ "list-boards", no_argument, NULL, 'l' },
+		{ "list-dies", no_argument, NULL, OPTION_LIST_DIES },
+		{ "die-tables", required_argument, NULL, OPTION_DIE_TABLES },
 		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 },
 	};
 	int option;
@@ -199,6 +208,11 @@ static int parse_options(int argc, char **argv, struct options *options)
 			break;
 		case 'l':
 			return board_list() < 0 ? 1 : 0;
+		case OPTION_LIST_DIES:
+			soc_list();
+			return 0;
+		case OPTION_DIE_TABLES:
+			return soc_print_tables(optarg) < 0 ? 1 : 0;
 		case 'h':
 			usage(stdout);
 			return 0;

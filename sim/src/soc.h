@@ -166,6 +166,11 @@ struct soc_die {
 };
 
 const struct soc_die *soc_find_die(const char *name);
+/** Print the names of all dies, a line each. */
+void soc_list(void);
+/** Print what a die's tables say, comma-separated: see soc/dietables.c. @returns 0, or -1 after a message */
+int soc_print_tables(const char *name);
+
 const struct soc_die *soc_die(void);		/**< the one in use */
 
 /** Create the die that the board names. @returns 0, or -1 after a message to stderr */

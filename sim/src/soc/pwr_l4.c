@@ -15,6 +15,8 @@
 #define CR2_IOSV		BIT(9)
 #define SR2_VOSF		BIT(10)
 
+#define BOOST_TIME		SIM_PS_PER_US	/* RM0440 6.1.5: 1 us after the change the new frequency may be set */
+
 /** @returns range that the registers ask for now */
 static unsigned int range_asked(const struct pwr_l4 *pwr)
 {
@@ -57,7 +59,7 @@ static void on_changed(struct regs *regs, uint32_t offset, uint32_t old)
 	if (range_asked(pwr) != pwr->range) {
 		pwr->old_range = pwr->range;
 		pwr->range = range_asked(pwr);
-		pwr->changed_until = sim_now() + pwr->change_ps;
+		pwr->changed_until = sim_now() + (pwr->boost_reg && offset == pwr->boost_reg ? BOOST_TIME : pwr->change_ps);
 	}
 	if (offset == CR2 && pwr->has_io2) {
 		pwr->io2_valid = regs_get(regs, CR2) & CR2_IOSV;

@@ -48,6 +48,12 @@ const struct soc_die *soc_find_die(const char *name)
 	return NULL;
 }
 
+void soc_list(void)
+{
+	for (unsigned int i = 0; i < COUNT_OF(dies); i++)
+		puts(dies[i]->name);
+}
+
 const struct soc_die *soc_die(void)
 {
 	return die_in_use;
