@@ -41,9 +41,14 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/core/costs.h \
 	%D%/src/core/cpu.c \
 	%D%/src/core/cpu.h \
+	%D%/src/core/cpu_map.c \
+	%D%/src/core/cpu_map.h \
 	%D%/src/core/debug.c \
 	%D%/src/core/exception.c \
 	%D%/src/core/memory.h \
+	%D%/src/core/model.c \
+	%D%/src/core/model.h \
+	%D%/src/core/mpu.c \
 	%D%/src/core/scs.c \
 	%D%/src/link/adi.c \
 	%D%/src/link/adi.h \
@@ -90,6 +95,9 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32f723.c \
 	%D%/src/soc/stm32f746.c \
 	%D%/src/soc/stm32f769.c \
+	%D%/src/soc/stm32g4.c \
+	%D%/src/soc/stm32g4.h \
+	%D%/src/soc/stm32g4_held.c \
 	%D%/src/soc/stm32h7.c \
 	%D%/src/soc/stm32h7.h \
 	%D%/src/soc/stm32h735.c \
@@ -116,6 +124,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/xspi/controller.h \
 	%D%/src/xspi/engine.c \
 	%D%/src/xspi/engine.h \
+	%D%/src/xspi/faults.c \
 	%D%/src/xspi/manager.c \
 	%D%/src/xspi/manager.h \
 	%D%/src/xspi/octospi.c \
@@ -137,6 +146,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/nor/sfdp.c \
 	%D%/src/nor/sfdp.h \
 	%D%/src/nor/sfdp_others.c \
+	%D%/src/nor/state.c \
 	%D%/src/nor/tables.h \
 	%D%/src/nor/w25q.c
 
@@ -161,16 +171,20 @@ stm32xspi-bench-run: %D%/src/shim/bench-run.in
 EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
+	%D%/boards/b-l475e-iot01a.board \
 	%D%/boards/stm32f412g-disco.board \
 	%D%/boards/stm32f413h-disco.board \
 	%D%/boards/stm32f469i-disco.board \
 	%D%/boards/stm32f723e-disco.board \
 	%D%/boards/stm32f746g-disco.board \
 	%D%/boards/stm32f769i-disco.board \
+	%D%/boards/stm32g474-w25q128jv.board \
 	%D%/boards/stm32h735-is25lp128f.board \
 	%D%/boards/stm32h745i-disco.board \
 	%D%/boards/stm32h750b-disco.board \
 	%D%/boards/stm32h7b3-is25lp128f.board \
+	%D%/boards/stm32l476g-disco.board \
+	%D%/boards/stm32l496g-disco.board \
 	%D%/boards/stm32l562-is25lp016d.board \
 	%D%/boards/stm32l562-is25lp064.board \
 	%D%/boards/stm32l562-is25lp080d.board \
@@ -179,7 +193,9 @@ dist_boards_DATA += \
 	%D%/boards/stm32l562-is25lp512mj.board \
 	%D%/boards/stm32l562-is25lp512mk.board \
 	%D%/boards/stm32l562-is25wp256.board \
-	%D%/boards/stm32l562-w25q128jv.board
+	%D%/boards/stm32l562-w25q128jv.board \
+	%D%/boards/stm32u585-is25lp128f.board \
+	%D%/boards/stm32u5g7-is25lp512mj.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 
@@ -187,6 +203,8 @@ sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
 	%D%/tests/test_core \
+	%D%/tests/test_core_m4 \
+	%D%/tests/test_core_m7 \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
@@ -202,6 +220,7 @@ sim_tests = \
 	%D%/tests/test_quadspi_map \
 	%D%/tests/test_soc \
 	%D%/tests/test_soc_flash \
+	%D%/tests/test_states \
 	%D%/tests/test_wires
 
 sim_test_cppflags = $(sim_cppflags) $(CMOCKA_CFLAGS)
@@ -221,6 +240,17 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_core_CFLAGS = $(sim_cflags)
 %C%_tests_test_core_LDADD = $(sim_test_libs)
+
+# The same tests, each with its die.
+%C%_tests_test_core_m4_SOURCES = %D%/tests/test_core_v7.c %D%/tests/test_machine.h
+%C%_tests_test_core_m4_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"'
+%C%_tests_test_core_m4_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_m4_LDADD = $(sim_test_libs)
+
+%C%_tests_test_core_m7_SOURCES = %D%/tests/test_core_v7.c %D%/tests/test_machine.h
+%C%_tests_test_core_m7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f746"' -DTEST_M7
+%C%_tests_test_core_m7_CFLAGS = $(sim_cflags)
+%C%_tests_test_core_m7_LDADD = $(sim_test_libs)
 
 %C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
@@ -297,7 +327,12 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_soc_flash_CFLAGS = $(sim_cflags)
 %C%_tests_test_soc_flash_LDADD = $(sim_test_libs)
 
-%C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
+%C%_tests_test_states_SOURCES = %D%/tests/test_states.c %D%/tests/pins.h
+%C%_tests_test_states_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_states_CFLAGS = $(sim_cflags)
+%C%_tests_test_states_LDADD = $(sim_test_libs)
+
+%C%_tests_test_wires_SOURCES = %D%/tests/test_wires.c $(quad_bench)
 %C%_tests_test_wires_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_wires_CFLAGS = $(sim_cflags)
 %C%_tests_test_wires_LDADD = $(sim_test_libs)

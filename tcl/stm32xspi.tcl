@@ -35,6 +35,11 @@ proc stm32xspi_wait_register {address mask value} {
 		[stm32xspi_hex $mask]: was the target reset, or is its supply bad?"
 }
 
+# For board files: behind the target's own reset-init handler, which sets its clock, let the link run at this rate
+proc stm32xspi_raise_speed {target khz} {
+	$target configure -event reset-init "[$target cget -event reset-init]\nadapter speed $khz\n"
+}
+
 proc stm32xspi_hex {number} {
 	return [format "0x%08x" $number]
 }

@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT += \
 core_xspi = $(driver)/core/octospi.c $(driver)/core/quadspi.c $(driver)/core/xspi.c
 core_nor = $(core_xspi) $(driver)/core/nor.c $(driver)/core/adopt.c $(driver)/core/fast.c $(driver)/core/protect.c \
 	$(driver)/core/recover.c $(driver)/core/sfdp.c $(driver)/core/chips/winbond.c \
-	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c
+	$(driver)/core/chips/chips.c $(driver)/core/chips/issi.c $(driver)/core/chips/macronix.c
 stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
 
 unit_tests = \
@@ -44,7 +44,8 @@ unit_tests = \
 %C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
 
-%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_area.c $(driver)/stub_host.c \
+	$(driver)/stub_report.c
 %C%_unit_test_endian_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_endian_LDADD = $(CMOCKA_LIBS)
 
@@ -101,7 +102,7 @@ unit_tests = \
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
-	$(driver)/stub_host.c $(driver)/stub_report.c
+	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
@@ -118,11 +119,14 @@ lint_tests = \
 	%D%/lint/compilers.sh \
 	%D%/lint/cppcheck.sh \
 	%D%/lint/tidy.sh \
-	%D%/lint/dist.sh
+	%D%/lint/dist.sh \
+	%D%/lint/install.sh \
+	%D%/lint/overlay.sh
 
 system_tests = \
 	%D%/system/test_bench.py \
 	%D%/system/test_bench_time.py \
+	%D%/system/test_boards.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
 	%D%/system/test_dma.py \
@@ -133,6 +137,7 @@ system_tests = \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
 	%D%/system/test_options.py \
+	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
@@ -141,6 +146,7 @@ system_tests = \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
+	%D%/system/test_upstream_boards.py \
 	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)

@@ -82,6 +82,12 @@ static int pin(const struct parser *p, const char *text, struct board_wire *wire
 
 /* ---- statements ---- */
 
+/** Where the statement stands, for a message that comes later. */
+static void keep_place(const struct parser *p, char *where)
+{
+	snprintf(where, BOARD_WHERE, "%.*s:%u: ", BOARD_WHERE - 16, p->board->file, p->line);
+}
+
 static int set_title(struct parser *p, char **words, unsigned int count)
 {
 	size_t used = 0;
@@ -99,12 +105,14 @@ static int set_title(struct parser *p, char **words, unsigned int count)
 static int set_die(struct parser *p, char **words, unsigned int count)
 {
 	(void)count;
+	keep_place(p, p->board->die_where);
 	return copy(p, "die", p->board->die, sizeof(p->board->die), words[1]);
 }
 
 static int set_uart(struct parser *p, char **words, unsigned int count)
 {
 	(void)count;
+	keep_place(p, p->board->uart_where);
 	return copy(p, "uart", p->board->uart, sizeof(p->board->uart), words[1]);
 }
 
@@ -155,6 +163,7 @@ static int set_chip(struct parser *p, char **words, unsigned int count)
 			return fail(p, "there is already a chip '%s'", words[1]);
 	}
 	p->chip = &board->chip[board->chip_count++];
+	keep_place(p, p->chip->where);
 	return copy(p, "chip", p->chip->name, sizeof(p->chip->name), words[1]) ||
 		copy(p, "chip", p->chip->model, sizeof(p->chip->model), words[2]) ? -1 : 0;
 }
@@ -181,6 +190,7 @@ static int set_wire(struct parser *p, char **words, unsigned int count)
 	if (pin(p, words[2], wire) < 0)
 		return -1;
 	wire->connected = true;
+	wire->line = p->line;
 	for (unsigned int i = 3; i < count; i++) {
 		if (strcmp(words[i], "pull-up") == 0)
 			wire->pull = 1;
@@ -218,6 +228,22 @@ static int set_contents(struct parser *p, char **words, unsigned int count)
 	return 0;
 }
 
+static int set_state(struct parser *p, char **words, unsigned int count)
+{
+	struct board_chip *chip = p->chip;
+	unsigned int i = chip->state_count;
+
+	if (i == BOARD_MAX_STATES)
+		return fail(p, "more than %d states of a chip", BOARD_MAX_STATES);
+	int n = snprintf(chip->state[i].text, sizeof(chip->state[i].text), "%s%s%s", words[1], count > 2 ? " " : "",
+		count > 2 ? words[2] : "");
+	if ((size_t)n >= sizeof(chip->state[i].text))
+		return fail(p, "state: too long, at most %zu characters", sizeof(chip->state[i].text) - 1);
+	keep_place(p, chip->state[i].where);
+	chip->state_count++;
+	return 0;
+}
+
 static int set_page_us(struct parser *p, char **words, unsigned int count)
 {
 	(void)count;
@@ -241,6 +267,7 @@ static const struct {
 	{ "wire", 3, 5, true, set_wire, "wire clk|ncs|ioN PIN [pull-up|pull-down] [open]" },
 	{ "fault", 2, 2, true, set_fault, "fault absent|unpowered" },
 	{ "contents", 2, 2, true, set_contents, "contents FILE" },
+	{ "state", 2, 3, true, set_state, "state STATE [NUMBER]" },
 	{ "page_us", 2, 2, true, set_page_us, "page_us MICROSECONDS" },
 };
 
@@ -291,12 +318,21 @@ static int check(struct parser *p)
 	return 0;
 }
 
+/** @returns the text, or what of its end has so many characters */
+static const char *end_of(const char *text, size_t room)
+{
+	size_t length = strlen(text);
+
+	return length > room ? text + length - room : text;
+}
+
 int board_parse(FILE *in, const char *file, struct board *board)
 {
 	struct parser p = { .file = file, .board = board };
 	char line[512];
 
 	memset(board, 0, sizeof(*board));
+	snprintf(board->file, sizeof(board->file), "%s", end_of(file, sizeof(board->file) - 16));
 	memcpy(board->probe, PROBE_DEFAULT, sizeof(PROBE_DEFAULT));
 	board->target_mv = 3300;
 	board->lse_hz = 32768;

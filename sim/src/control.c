@@ -323,8 +323,11 @@ static void do_fault_die(struct command *c)
 {
 	uint32_t dev_id;
 
-	if (c->count != 4 || strcmp(c->words[2], "dev-id") != 0) {
-		fail(c, "fault '%s' is not known; there is: fault die dev-id NUMBER", c->rest);
+	if (xspi_fault(c->rest) == 0) {
+		done(c);
+	} else if (c->count != 4 || strcmp(c->words[2], "dev-id") != 0) {
+		fail(c, "fault '%s' is not known; there are: fault die dev-id NUMBER, fault die erratum NAME on|off, "
+			"fault die floating keep|low|high", c->rest);
 	} else if (number(c, 3, "DEV_ID", &dev_id)) {
 		dbgmcu_pretend((uint16_t)dev_id);
 		done(c);
@@ -342,6 +345,19 @@ static void do_fault(struct command *c)
 	else if (nor_fault(chip, c->rest) < 0)
 		fail(c, "fault '%s' is not known; examples: ncs open, io2 connected, chip absent, chip fitted, chip unpowered, "
 			"chip powered, io0 swap io1", c->rest);
+	else
+		done(c);
+}
+
+static void do_state(struct command *c)
+{
+	struct nor_chip *chip = find_chip(c->words[1]);
+	const char *reason = chip ? nor_preset(chip, c->rest) : NULL;
+
+	if (!chip)
+		fail(c, "no chip '%s'", c->words[1]);
+	else if (reason)
+		fail(c, "state '%s': %s", c->rest, reason);
 	else
 		done(c);
 }
@@ -482,7 +498,8 @@ static const struct {
 	{ "poke", 3, 3, do_poke, "ADDRESS VALUE", "write a 32-bit word as the core would" },
 	{ "power-cycle", 1, 1, do_power_cycle, "", "supply off and on again, for die and chips" },
 	{ "reset", 1, 1, do_reset, "", "pulse on NRST" },
-	{ "fault", 3, MAX_WORDS, do_fault, "chip0|die TEXT", "wiring, fitting: ncs open, chip absent ...; die dev-id N" },
+	{ "fault", 3, MAX_WORDS, do_fault, "chip0|die TEXT", "wiring, fitting: ncs open, chip absent; die erratum ..." },
+	{ "state", 3, 4, do_state, "chip0 STATE [NUMBER]", "as commands could have left it: qpi, erasing 0x10000 ..." },
 	{ "describe", 2, 2, do_describe, "chip0", "a chip's registers and state in words" },
 	{ "counters", 1, 2, do_counters, "[reset]", "all counters; reset sets them to 0 after listing" },
 	{ "violations", 1, 1, do_violations, "", "the last things that silicon would not have put up with" },

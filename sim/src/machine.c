@@ -161,7 +161,7 @@ int machine_create(const struct board *board)
 {
 	if (soc_create(board) < 0)
 		return -1;
-	if (core_create(soc_die()->cpuid, soc_die()->fpu) < 0)
+	if (core_create(soc_die()) < 0)
 		return -1;
 	core_power_on();
 	machine_follow_clock();

@@ -408,6 +408,7 @@ static int change_chip(struct board *board, const char *text)
 			return -1;
 		}
 		memcpy(chip->model, model, strlen(model) + 1);
+		chip->where[0] = '\0';
 		return 0;
 	}
 	fprintf(stderr, "stm32xspi-sim: --chip '%s': board %s has no such chip; it has", text, board->name);

@@ -29,6 +29,14 @@ void nor_power_cycle(struct nor_chip *chip);
 /** Non-volatile and volatile registers in words, several lines, for the control connection. */
 void nor_describe(struct nor_chip *chip, void (*line)(void *ctx, const char *text), void *ctx);
 
+/**
+ * Put the chip into a state that commands could have led to: "qpi", "erasing 0x10000" and so on.
+ * @returns NULL, or the reason why not
+ */
+const char *nor_preset(struct nor_chip *chip, const char *text);
+/** @returns the name of the state with this number from 0; NULL behind the last one */
+const char *nor_state_at(unsigned int number);
+
 /** Number of chips and access by index. */
 unsigned int nor_count(void);
 struct nor_chip *nor_at(unsigned int index);

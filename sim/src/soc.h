@@ -150,9 +150,11 @@ struct soc_xspi_manager {
 
 struct soc_die {
 	const char *name;		/**< "stm32l562" */
-	const char *core;		/**< "cortex-m33" */
+	const char *core;		/**< "cortex-m4", "cortex-m7" or "cortex-m33" */
 	uint32_t cpuid;
-	bool fpu, trustzone;
+	bool fpu, fpu_double, trustzone;
+	uint8_t priority_bits;	/**< of interrupts; 0: 4 */
+	uint8_t cache_kib;		/**< instruction and data cache each, Cortex-M7 only; 0: 4 */
 	uint32_t flash_base, flash_size;
 	const struct soc_af *af;
 	unsigned int af_count;
@@ -174,6 +176,12 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 
 /** The same for the I/O manager, before the controllers. */
 int xspi_manager_create(const struct soc_xspi_manager *manager, const bool *clocked);
+
+/**
+ * Controllers and wires other than the board's, for the control connection: "erratum NAME on|off" with a name as in
+ * enum soc_xspi_erratum, "floating keep|low|high". @returns 0, or -1 if not understood
+ */
+int xspi_fault(const char *text);
 
 /** Called by RCC when a peripheral's reset bit rises; @param base of the device */
 void soc_reset_device(uint32_t base);

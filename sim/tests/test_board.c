@@ -47,7 +47,7 @@ static void good_file_is_understood(void **state)
 		"uart USART1\n"
 		"chip chip0 is25lp128f\n"
 		"wire clk PA3\nwire ncs PA2 pull-up\nwire io0 PB1\n\twire io1 PB10 pull-down open\n"
-		"fault unpowered\ncontents image.bin\npage_us 700\n"
+		"fault unpowered\ncontents image.bin\npage_us 700\nstate qpi\nstate erasing 0x10000\n"
 		"probe stlink-v2\nlink target_mv 0x708\ncrystal hse 25000000"), 0);
 	assert_string_equal(board.title, "A board of words");
 	assert_string_equal(board.die, "stm32l562");
@@ -56,6 +56,11 @@ static void good_file_is_understood(void **state)
 	assert_string_equal(board.chip[0].name, "chip0");
 	assert_string_equal(board.chip[0].model, "is25lp128f");
 	assert_string_equal(board.chip[0].contents, "folder/image.bin");
+	assert_int_equal(board.chip[0].state_count, 2);
+	assert_string_equal(board.chip[0].state[0].text, "qpi");
+	assert_string_equal(board.chip[0].state[1].text, "erasing 0x10000");
+	assert_string_equal(board.chip[0].state[1].where, "folder/some.board:15: ");
+	assert_string_equal(board.chip[0].where, "folder/some.board:6: ");
 	assert_true(board.chip[0].unpowered);
 	assert_int_equal(board.chip[0].page_us, 700);
 	assert_int_equal(board.chip[0].ncs.pull, 1);
@@ -94,6 +99,20 @@ static void bad_files_are_refused(void **state)
 		{ "probe usb-blaster\n",
 			"folder/some.board:1: unknown probe 'usb-blaster'; known are stlink-v2, stlink-v3, ideal" },
 		{ "die this_name_is_far_too_long_for_a_die\n", "folder/some.board:1: die: 'this_name_is_far" },
+		{ "die a\nchip c m\nstate\n", "folder/some.board:3: wrong number of words; wanted: state STATE [NUMBER]" },
+		{ "die a\nstate qpi\n", "folder/some.board:2: 'state' belongs to a chip" },
+		{ "die a\nchip c m\nstate a234567890123456789012345678901234567890123456 1\n",
+			"folder/some.board:3: state: too long, at most 47 characters" },
+		{ "die a\nchip c m\nstate a\nstate a\nstate a\nstate a\nstate a\nstate a\nstate a\nstate a\nstate a\n",
+			"folder/some.board:11: more than 8 states" },
+		{ "die a\nchip c m\nchip d m\nchip e m\n", "folder/some.board:4: more than 2 chips" },
+		{ "die a\nchip c m\nfault broken\n",
+			"folder/some.board:3: unknown fault 'broken'; known are absent, unpowered" },
+		{ "die a\nchip c m\npage_us -1\n", "folder/some.board:3: page_us: '-1' is not a number" },
+		{ "a b c d e f g h i j k l m n o p q\n", "folder/some.board:1: more than 16 words" },
+		{ "title 0123456789012345678901234567890123456789 0123456789012345678901234567890123456789\n",
+			"folder/some.board:1: title is too long, at most 79 characters" },
+		{ "chip c this_name_is_far_too_long_for_a_model\n", "folder/some.board:1: chip: 'this_name_is_far_too" },
 		{ "title x\n", "folder/some.board:1: the file ends without a die" },
 	};
 
@@ -105,11 +124,22 @@ static void bad_files_are_refused(void **state)
 	}
 }
 
+static void a_line_that_is_too_long_is_refused(void **state)
+{
+	char text[700] = "die a\n# ";
+
+	(void)state;
+	memset(text + strlen(text), 'x', sizeof(text) - 1 - strlen(text));
+	assert_int_equal(parse(text), -1);
+	assert_string_equal(message, "folder/some.board:2: the line is too long, at most 510 characters\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_file_is_understood),
 		cmocka_unit_test(bad_files_are_refused),
+		cmocka_unit_test(a_line_that_is_too_long_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ static void extra_byte(void **state)
 	q_set_quad_enable();
 	assert_int_equal(level_after_double_rate_read(1), TCF);
 	bench_errata(QUADSPI_EXTRA_BYTE);
-	assert_int_equal(level_after_double_rate_read(0), TCF);
+	assert_int_equal(level_after_double_rate_read(2), TCF);
 	assert_int_equal(level_after_double_rate_read(1), TCF | FTF | BUSY | 1 << 8);
 	rd_size(Q_DR, 1);				/* draining helps, as abort does */
 	q_wait_idle();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* A whole STM32L562 without chips for the tests of core and link: short programs in RAM, debug registers by name. */
+/* A whole STM32 without chips for the tests of core and link: short programs in RAM, debug registers by name. */
 
 #ifndef SIM_TESTS_TEST_MACHINE_H
 #define SIM_TESTS_TEST_MACHINE_H
@@ -18,6 +18,10 @@
 #include "../src/machine.h"
 #include "../src/sim.h"
 #include "../src/soc.h"
+
+#ifndef TEST_DIE
+#define TEST_DIE	"stm32l562"
+#endif
 
 #define CODE		0x20020000u
 #define DATA		0x20028000u
@@ -125,7 +129,7 @@ static inline int fresh(void **state)
 static inline int power_on(void **state)
 {
 	static struct board plain;
-	char statements[] = "die stm32l562\n";
+	char statements[] = "die " TEST_DIE "\n";
 	FILE *in = fmemopen(statements, sizeof(statements) - 1, "r");
 
 	(void)state;

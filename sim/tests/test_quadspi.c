@@ -497,6 +497,20 @@ static void small_fifo_holds_16_bytes(void **state)
 	assert_no_violations();
 }
 
+static void small_fifo_resumes_at_five_free_bytes(void **state)
+{
+	(void)state;
+	start_read_of_64();
+	pass_us(1000);
+	for (unsigned int i = 0; i < 4; i++)
+		rd_size(Q_DR, 1);
+	pass_us(1000);
+	assert_int_equal(rd(Q_SR) >> 8, 12);
+	rd_size(Q_DR, 1);
+	pass_us(1000);
+	assert_int_equal(rd(Q_SR) >> 8, 16);
+}
+
 static void a_high_threshold_can_deadlock(void **state)
 {
 	(void)state;
@@ -756,7 +770,7 @@ static void double_rate_is_for_all_but_the_instruction(void **state)
 
 	(void)state;
 	fill_pattern(0x300);
-	q_enable(0);
+	q_enable(1u << 24);
 	q_set_quad_enable();
 	q_read(Q_I1 | Q_A4_24 | Q_M4 | Q_DUMMY(5) | Q_D4 | Q_DDR | 0xED, 0x210, got, sizeof(got));
 	assert_memory_equal(got, &want, 4);
@@ -764,11 +778,20 @@ static void double_rate_is_for_all_but_the_instruction(void **state)
 	wr(Q_DLR, 3);
 	wr(Q_CCR, Q_I1 | Q_A4_24 | Q_M4 | Q_DUMMY(5) | Q_D4 | Q_DDR | Q_READ | 0xED);
 	wr(Q_AR, 0x210);
-	pass_clocks(8 + 3 + 1 + 5 + 3);
+	pass_clocks(2 * (8 + 3 + 1 + 5 + 3));
 	assert_int_equal(rd(Q_SR) & TCF, 0);
-	pass_clocks(1);
+	pass_clocks(2);
 	assert_int_equal(rd(Q_SR) & TCF, TCF);
 	assert_no_violations();
+}
+
+static void double_rate_needs_a_divided_clock(void **state)
+{
+	(void)state;
+	q_enable(0);
+	wr(Q_CCR, Q_I1 | Q_A4_24 | Q_M4 | Q_DUMMY(5) | Q_D4 | Q_DDR | Q_READ | 0xED);
+	wr(Q_AR, 0);
+	assert_int_equal(stat_get("violation.xspi.ddr_prescaler"), 1);
 }
 
 static void instruction_once_in_all_modes(void **state)
@@ -808,6 +831,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SMALL(reset_values), SMALL(one_bank_version_has_no_bank_bits), SMALL(small_fifo_holds_16_bytes),
+		SMALL(small_fifo_resumes_at_five_free_bytes),
 		SMALL(a_high_threshold_can_deadlock), RULE(reset_values), RULE(writable_masks),
 		RULE(free_running_clock_sets_busy_until_abort), RULE(abort_bit_reads_one_until_done),
 		RULE(abort_while_idle_does_nothing), RULE(narrow_access_only_to_dr),
@@ -825,7 +849,8 @@ int main(void)
 		RULE(length_of_all_ones_ends_at_the_device), RULE(address_beyond_the_device_raises_tef),
 		RULE(device_size_31_has_no_end), RULE(abort_empties_the_fifo_and_sets_tcf), RULE(disabling_ends_the_transfer),
 		RULE(reset_gives_a_clean_controller), RULE(all_phases_are_sent),
-		RULE(double_rate_is_for_all_but_the_instruction), RULE(instruction_once_in_all_modes),
+		RULE(double_rate_is_for_all_but_the_instruction), RULE(double_rate_needs_a_divided_clock),
+		RULE(instruction_once_in_all_modes),
 		RULE(busy_falls_a_clock_after_a_write_is_complete), RULE(access_width_moves_as_many_bytes),
 		RULE(a_mode_set_later_starts_by_ar_or_ccr_again), RULE(recommended_order_of_writes),
 		RULE(busy_lets_abort_enable_interrupts_flags_and_data_through), RULE(size_31_with_open_length_never_ends),

@@ -7,12 +7,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include "xspi_bench.h"
+#include "quad_bench.h"
 
 static void set_pull(enum soc_pin_pull pull)
 {
-	for (unsigned int i = PIN_IO0; i <= PIN_IO3; i++)
+	for (unsigned int i = PIN_IO0; i <= PIN_IO3; i++) {
 		bench_pin[i].pull = pull;
+		bench_pin[i - PIN_IO0 + PIN_BK2_IO0].pull = pull;
+	}
 	bench_pins_changed();
 }
 
@@ -192,6 +194,64 @@ static void a_floating_line_keeps_what_was_sent(void **state)
 	assert_int_equal(byte, 0x66);
 	read_data(I1 | A4_24 | D4, 6, 0xEB, 0x12345A, &byte, 1);
 	assert_int_equal(byte, 0xAA);
+}
+
+static void floating_lines_can_be_told_to_fall_or_rise(void **state)
+{
+	uint8_t byte;
+
+	(void)state;
+	nor_fault(bench_chip, "chip absent");
+	wires_let_float(WIRES_LOW);
+	assert_int_equal(quad_byte(0x11), 0x00);
+	assert_int_equal(read_id(), 0x000000);
+	wires_let_float(WIRES_HIGH);
+	assert_int_equal(quad_byte(0x10), 0xFF);
+	assert_int_equal(read_id(), 0xFFFFFF);
+	set_pull(PULL_DOWN);			/* a pull is stronger */
+	assert_int_equal(quad_byte(0x11), 0x00);
+	read_data(I1 | A4_24 | D4, 6, 0xEB, 0x123456, &byte, 1);
+	assert_int_equal(byte, 0x00);
+}
+
+/** A second chip with its own IO2 beside the controller's sees what the controller makes of the line. */
+static void one_line_phases_hold_io2_low_and_io3_high(void **state)
+{
+	(void)state;
+	set_pull(PULL_DOWN);
+	read_id();
+	assert_int_equal(bench_chip->levels & 0x0C, 0x08);
+	set_pull(PULL_UP);
+	read_id();
+	assert_int_equal(bench_chip->levels & 0x0C, 0x08);
+	command(I4, 0x00);				/* four lines: all low */
+	assert_int_equal(bench_chip->levels & 0x0C, 0x00);
+	command(0x00000002u, 0x00);		/* two lines hold them as one does */
+	assert_int_equal(bench_chip->levels & 0x0C, 0x08);
+}
+
+/** The dummies of a write let go of the lines as those of a read do; a single line stays an output. */
+static void dummies_release_the_lines(void **state)
+{
+	static const uint8_t byte[1];
+
+	(void)state;
+	set_pull(PULL_UP);
+	enable(MODE_WRITE);
+	wr(DLR, 0);
+	wr(TCR, 8);
+	wr(CCR, I1 | A4_24 | D4);
+	wr(IR, 0xFF);
+	wr(AR, 0);
+	wr_size(DR, 1, 0);
+	pass_clocks(8 + 6);
+	bench_kernel_hz = 0;			/* only what was sent ahead of the data */
+	assert_int_equal(bench_chip->levels & 0x0F, 0x0F);
+	bench_kernel_hz = 4000000;
+	wr(CR, 3);
+	wait_idle();
+	write_data(I1 | A1_24 | D1, 8, 0xFF, 0, byte, 1);
+	assert_int_equal(bench_chip->levels & 0x0D, 0x08);
 }
 
 static void address_ending_in_a_without_mode_byte_is_taken_as_continuous_read(void **state)
@@ -424,35 +484,98 @@ static struct shape random_shape(void)
 	return shape;
 }
 
+static bool quad_run;
+
+static uint32_t data_register(void)
+{
+	return quad_run ? Q_DR : DR;
+}
+
+static uint32_t quad_ccr(const struct shape *shape)
+{
+	uint32_t ccr = shape->ccr;
+	uint32_t mode = (shape->read ? Q_READ : Q_WRITE) | (ccr & 0x08080800 ? Q_DDR : 0);
+
+	return shape->opcode | (ccr & 3) << 8 | (ccr >> 8 & 3) << 10 | (ccr >> 12 & 3) << 12 | (ccr >> 16 & 3) << 14 |
+		(ccr >> 20 & 3) << 16 | Q_DUMMY(shape->dummies) | (ccr >> 24 & 3) << 24 | mode;
+}
+
+/** The registers of a transaction; AR last, so that it starts if it has an address. */
+static void set_up(const struct shape *shape, uint32_t count, uint32_t alternate, uint32_t addr, uint32_t bank)
+{
+	if (quad_run) {
+		wr(Q_DCR, 31u << 16);
+		wr(Q_CR, bank | 1u << 24 | Q_EN);
+		wr(Q_DLR, count - 1);
+		wr(Q_ABR, alternate);
+		wr(Q_CCR, quad_ccr(shape));
+		if ((shape->ccr & 0x300) && !(rd(Q_SR) & BUSY))
+			wr(Q_AR, addr);
+		return;
+	}
+	wr(DCR1, 31u << 16);
+	wr(CR, (shape->read ? MODE_READ : MODE_WRITE) | 1);
+	wr(TCR, shape->dummies);
+	wr(CCR, shape->ccr);
+	wr(DLR, count - 1);
+	wr(ABR, alternate);
+	wr(IR, shape->opcode);
+	if ((shape->ccr & 0x700) && !(rd(SR) & BUSY))
+		wr(AR, addr);
+}
+
 static void one_transaction(struct trace *trace)
 {
+	static const uint32_t banks[] = { 0, 0, 0, Q_FSEL, Q_FSEL, Q_DFM };
 	struct shape shape = random_shape();
 	uint32_t count = dice(3) ? 1 + dice(4) : 1 + dice(40);
 	uint32_t page = dice(4) * 0x100;
+	uint32_t phases = quad_run ? 0x03000303 : 0x07000707;
 	char line[400];
 	int at = sprintf(line, "%02x %08x:", shape.opcode, shape.ccr);
 
-	if (!(shape.ccr & 0x07000707))
+	if (!(shape.ccr & phases))
 		return;
-	wr(DCR1, 31u << 16);
-	wr(CR, (shape.read ? MODE_READ : MODE_WRITE) | 1);
-	wr(TCR, shape.dummies);
-	wr(CCR, shape.ccr);
-	wr(DLR, count - 1);
-	wr(ABR, dice(3) ? 0 : 0xA5 * 0x01010101u);
-	wr(IR, shape.opcode);
+	uint32_t alternate = dice(3) ? 0 : 0xA5 * 0x01010101u;
 	uint32_t addr = dice(8) ? page + dice(0x100) : 0xFFFFFFFF;
-	if ((shape.ccr & 0x700) && !(rd(SR) & BUSY))
-		wr(AR, addr);
-	for (uint32_t i = 0; i < count && (shape.ccr & 0x07000000); i++) {
+	uint32_t bank = quad_run ? banks[dice(6)] : 0;
+	if (bank == Q_DFM)
+		count = (count + 1) & ~1u;
+	set_up(&shape, count, alternate, addr, bank);
+	for (uint32_t i = 0; i < count && (shape.ccr & phases & 0x07000000); i++) {
 		if (shape.read)
-			at += sprintf(line + at, " %02x", rd_size(DR, 1));
+			at += sprintf(line + at, " %02x", rd_size(data_register(), 1));
 		else
-			wr_size(DR, 1, shape.opcode == 0x01 ? 0x40 : shape.opcode == 0x63 ? dice(16) << 3 : dice(256));
+			wr_size(data_register(), 1, shape.opcode == 0x01 ? 0x40 : shape.opcode == 0x63 ? dice(16) << 3 : dice(256));
 	}
-	wait_idle();
+	if (quad_run)
+		q_wait_idle();
+	else
+		wait_idle();
 	pass_us(dice(3) ? dice(50) : dice(5000));
 	note(trace, line);
+}
+
+static void describe_all(struct trace *trace)
+{
+	for (unsigned int i = 0; i < nor_count(); i++)
+		nor_describe(nor_at(i), note, trace);
+}
+
+static void note_arrays(struct trace *trace)
+{
+	char line[160];
+
+	for (unsigned int n = 0; n < nor_count(); n++) {
+		uint32_t size;
+		const uint8_t *data = nor_data(nor_at(n), &size);
+		for (unsigned int i = 0; i < 1024; i += 16) {
+			int at = 0;
+			for (unsigned int k = 0; k < 16; k++)
+				at += sprintf(line + at, "%02x", data[i + k]);
+			note(trace, line);
+		}
+	}
 }
 
 static struct trace run(uint32_t start, unsigned int count, bool per_clock)
@@ -460,11 +583,17 @@ static struct trace run(uint32_t start, unsigned int count, bool per_clock)
 	struct trace trace = { NULL, 0, 0 };
 	char line[160];
 
-	bench_setup(NULL);
+	assert_int_equal(bench_setup_of(quad_run ? BENCH_QUADSPI : BENCH_OCTOSPI), 0);
 	wires_always_per_clock(per_clock);
 	seed = start;
-	if (dice(4))
+	if (quad_run)
+		q_enable(1u << 24);
+	if (dice(4) && quad_run)
+		q_set_quad_enable();
+	else if (dice(4) && !quad_run)
 		set_quad_enable();
+	if (dice(4) == 0)
+		wires_let_float(1 + dice(2));
 	if (dice(4) == 0)
 		set_pull(dice(2) ? PULL_UP : PULL_DOWN);
 	static const char *const faults[] = { "io2 open", "io3 open", "io0 swap io1", "io1 open" };
@@ -474,17 +603,12 @@ static struct trace run(uint32_t start, unsigned int count, bool per_clock)
 		array()[i] = dice(256);
 	for (unsigned int i = 0; i < count; i++) {
 		one_transaction(&trace);
-		nor_describe(bench_chip, note, &trace);
+		describe_all(&trace);
 		sprintf(line, "violations %u contention %u", (unsigned int)stat_get("violation"),
 			(unsigned int)stat_get("wire.contention"));
 		note(&trace, line);
 	}
-	for (unsigned int i = 0; i < 1024; i += 16) {
-		int at = 0;
-		for (unsigned int k = 0; k < 16; k++)
-			at += sprintf(line + at, "%02x", array()[i + k]);
-		note(&trace, line);
-	}
+	note_arrays(&trace);
 	return trace;
 }
 
@@ -500,9 +624,9 @@ static void show_difference(const char *a, const char *b, uint32_t start)
 	print_message("# seed %u\n# per byte:  %.100s\n# per clock: %.100s\n", start, a + line, b + line);
 }
 
-static void whole_bytes_and_single_clocks_are_equal(void **state)
+static void compare_runs(bool quad)
 {
-	(void)state;
+	quad_run = quad;
 	for (uint32_t start = 1; start <= 150; start++) {
 		struct trace fast = run(start, 60, false);
 		struct trace slow = run(start, 60, true);
@@ -513,6 +637,18 @@ static void whole_bytes_and_single_clocks_are_equal(void **state)
 		free(slow.text);
 		assert_true(same);
 	}
+}
+
+static void whole_bytes_and_single_clocks_are_equal(void **state)
+{
+	(void)state;
+	compare_runs(false);
+}
+
+static void whole_bytes_and_single_clocks_are_equal_on_both_banks(void **state)
+{
+	(void)state;
+	compare_runs(true);
 }
 
 #define RULE(name) cmocka_unit_test_setup(name, bench_setup)
@@ -531,7 +667,9 @@ int main(void)
 		RULE(single_line_commands_to_a_chip_in_qpi), RULE(four_line_commands_to_a_chip_in_spi_are_too_short),
 		RULE(continuous_read_swallows_commands_until_ones_come), RULE(power_down_ignores_all_but_release),
 		RULE(quad_recovery_of_a_chip_without_quad_enable_is_harmless), RULE(double_rate_reads),
-		RULE(whole_bytes_and_single_clocks_are_equal),
+		RULE(floating_lines_can_be_told_to_fall_or_rise), RULE(one_line_phases_hold_io2_low_and_io3_high),
+		RULE(dummies_release_the_lines), RULE(whole_bytes_and_single_clocks_are_equal),
+		RULE(whole_bytes_and_single_clocks_are_equal_on_both_banks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 /* The bench of xspi_bench.h: stands in for the soc files. */
 
 #include "xspi_bench.h"
+#include "../src/xspi/controller.h"
 
 struct soc_pin bench_pin[BENCH_PINS];
 uint32_t bench_kernel_hz = 4000000;
@@ -174,8 +175,7 @@ void bench_features(uint32_t features)
 
 void bench_errata(uint32_t errata)
 {
-	for (unsigned int i = 0; i < COUNT_OF(instances); i++)
-		instances[i].errata = errata;
+	xspi_set_errata(errata);
 }
 
 void bench_select(enum bench_controller controller)
@@ -220,6 +220,7 @@ int bench_setup_of(enum bench_controller controller)
 	bench_manager_clocked = true;
 	bench_pins_changed();
 	wires_always_per_clock(false);
+	wires_let_float(WIRES_KEEP);
 	bus_reset();
 	for (unsigned int i = 0; i < nor_count(); i++)
 		fresh_chip(nor_at(i));

@@ -50,6 +50,7 @@ TRANSPORTS = {
 	"hla_swd": (
 		("-f", "interface/stlink.cfg", "-c", "transport select hla_swd", "-c", "hla_stlink_backend tcp %d"), ()),
 }
+NO_SERVERS = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
 MUST_BE_ZERO = ("nor.irreversible", "flash.irreversible", "wire.contention", "violation", "unknown")
 
 
@@ -208,6 +209,7 @@ class Board:
 
 	def __init__(self, name=BOARD, arguments=(), transport="dapdirect_swd"):
 		self.transport = transport
+		self.config = CONFIG
 		self.folder = tempfile.mkdtemp(prefix="xspi-")
 		self.outputs = []
 		self.uart_file = os.path.join(self.folder, "uart.txt")
@@ -323,11 +325,11 @@ class Board:
 		port = str(self.sim.stlink_port)
 		return [[word.replace("%d", port) for word in words] for words in TRANSPORTS[self.transport]]
 
-	def openocd_command(self, commands, gdb_port="disabled", program=OPENOCD, config=CONFIG):
+	def openocd_command(self, commands, gdb_port="disabled", program=OPENOCD, config=None):
 		"""Command line of an OpenOCD; on a board in bench time it gets the board's clock."""
 		before, behind = self.probe_arguments()
 		return [*([BENCH_RUN, str(self.sim.clock_port)] if self.sim.clock_port else []),
-			program, *before, "-f", config, *behind,
+			program, *before, "-f", config or self.config, *behind,
 			"-c", "gdb_port %s; tcl_port disabled; telnet_port disabled" % gdb_port,
 			*(part for command in commands for part in ("-c", command))]
 

@@ -193,10 +193,12 @@ def test_xfer(board):
 	for wrong, text in (("0x42 0", r"never be undone.*-force"), ("-addr 0 0x62 1 2", r"never be undone"),
 			("", "bank_id .-lines"), ("-read 3", "bank_id .-lines"), ("-lines 1-3-1 5", "-lines 1-3-1"),
 			("-addr 0:5 5", "1 to 4 bytes"), ("-dummy 40 5", "31"), ("-read 0 5", "1 to"), ("-what 5", "unknown"),
-			("9 -read", "lacks"), ("5 1 -read 1", "exclude"), ("300", "(?i)byte|parse|exceed|usage|255|number")):
+			("9 -read", "lacks"), ("5 1 -read 1", "exclude"), ("300", "(?i)byte|parse|exceed|usage|255|number"),
+			("-lines 1-1-8 -addr 0 -dummy 8 -read 4 0x7c", "8 data lines are wanted, -pins gives the chip 4"),
+			("-lines 8-8-8 -read 1 5", "8 data lines are wanted")):
 		board.script("stm32xspi xfer %s %s" % (EXT_BANK, wrong)).bad().says(text)
 	counters = board.counters()
-	sent = [op for op in ("42", "62") if counters.get("nor.op.%s" % op)]
+	sent = [op for op in ("42", "62", "7c") if counters.get("nor.op.%s" % op)]
 	check(not sent, "sent although refused: %s", sent)
 
 

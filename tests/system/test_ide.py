@@ -20,13 +20,12 @@ import time
 import xml.etree.ElementTree
 
 import board as harness
-from board import EXAMPLE, EXT, Failure, check
+from board import EXAMPLE, EXT, NO_SERVERS, Failure, check
 from simctl import die_with_parent
 
 PAGE = os.path.join(harness.TOP, "doc", "ide.md")
 FONT = os.path.join(harness.TOP, "examples", "font")
 LIMIT_S = 60
-NO_SERVERS = "gdb_port disabled; tcl_port disabled; telnet_port disabled\n"
 MAIN = r'\*stopped,.*func="main"'
 JTAG = "org.eclipse.cdt.debug.gdbjtag.core."
 # A program that reads its external data through the window, as an application does that sets its controller up itself.
@@ -362,7 +361,7 @@ def cmake_project(board, *names):
 def test_cmake_flash_target(board):
 	project = cmake_project(board)
 	# the recipe's openocd opens its servers on the usual ports, where another one may be
-	project.write("openocd.cfg", project.text("openocd.cfg") + NO_SERVERS)
+	project.write("openocd.cfg", project.text("openocd.cfg") + NO_SERVERS + "\n")
 	project.run("cmake", "-S", ".", "-B", "build",
 		"-DCMAKE_TOOLCHAIN_FILE=%s/arm-none-eabi.cmake" % project.folder).good()
 	project.run("cmake", "--build", "build", "--target", "flash").good().says(r"\*\* Verified OK \*\*")
@@ -390,7 +389,7 @@ def west_flash(project, image):
 def test_west_flash(board):
 	project = Project(board, "board.cmake")
 	project.write("support/openocd.cfg", project.text("openocd.cfg")
-		+ NO_SERVERS)
+		+ NO_SERVERS + "\n")
 	image = os.path.join(harness.EXAMPLES, "font.hex")
 	west_flash(project, image).good()
 	loaded(board)
@@ -407,7 +406,7 @@ def test_ci_job(board):
 	"""All steps but the one that builds this project: what it builds is what runs here."""
 	name = ".github/workflows/firmware.yml"
 	project = cmake_project(board, name)
-	project.write("openocd.cfg", recipe("openocd.cfg") + NO_SERVERS)
+	project.write("openocd.cfg", recipe("openocd.cfg") + NO_SERVERS + "\n")
 	steps = workflow_steps(project.text(name).replace("7184", str(free_port())))
 	check(list(steps)[0].startswith("OpenOCD with") and len(steps) == 3, "the steps are %s", list(steps))
 	check("/quickstart --build" in steps.pop(list(steps)[0]), "the first step does not build this project")

@@ -185,6 +185,10 @@ def with_work_area(board, size):
 	return result
 
 
+def test_work_area_of_0(board):
+	with_work_area(board, 0).says(r"(?i)work area")
+
+
 def test_work_area_of_2_kib(board):
 	with_work_area(board, 2 << 10).says(r"(?i)bytes? of work area|B of work area")
 

@@ -41,4 +41,28 @@ def test_chip_option(_):
 			check("chip0: %s, id %s, %d bytes, supplied" % (model, chip_id, size) == words, "describe: %s", words)
 
 
+def test_board_files_name_line_and_reason(target):
+	"""What only the chip or the die can judge is told with the line, too."""
+	chip = "chip c %s\nwire clk PA3\nwire ncs PA2\nwire io0 PB1\nwire io1 PB0\n"
+	for text, pattern in (
+			("title t\ndie stm32l999\n", r"bad\.board:2: unknown die 'stm32l999'; known are: .*stm32l562"),
+			("die stm32l562\n" + chip % "is25xx", r"bad\.board:2: c: no model of a chip \"is25xx\"; known: "),
+			("die stm32l562\n" + chip % "w25q128jv" + "state qpi\n",
+				r"bad\.board:7: c: state 'qpi': the chip has no such mode\n"),
+			("die stm32l562\n" + chip % "w25q128jv" + "state tired\n",
+				r"bad\.board:7: c: state 'tired': there is no such state; there are continuous "),
+			("die stm32l562\n" + chip % "w25q128jv" + "contents nothing.bin\n",
+				r"bad\.board:2: c: cannot read the contents file .*nothing\.bin"),
+			("die stm32l562\nuart USART77\n", r"bad\.board:2: stm32l562 has no 'USART77'; it has .*USART1"),
+			("die stm32l562\n" + (chip % "w25q128jv").replace("PB0", "PZ3"),
+				r"bad\.board:6: stm32l562 has no pin PZ3\n")):
+		refused(1, pattern, "--board", target.write("bad.board", text.encode()))
+
+
+def test_state_command(target):
+	target.control("state chip0 erasing 0x20000")
+	check("doing: erasing" in target.control("describe chip0")[0], "describe does not say that it is erasing")
+	check(target.refused("state chip0 tired") and target.refused("state chip9 qpi"), "a wrong state was taken")
+
+
 main(globals())

@@ -48,14 +48,14 @@ def overwrite_stub(word):
 
 def test_fault_in_the_stub(board):
 	during_erase(board, *overwrite_stub(UDF)).bad() \
-		.says(r"fault in the stub, erase: exception 3 at PC 0x20000[0-9a-f]{3} \(work area 0x20000000\), undefined"
+		.says(r"fault in the stub, [a-z ]+: exception 3 at PC 0x20000[0-9a-f]{3} \(work area 0x20000000\), undefined"
 			r" instruction, CFSR 0x00010000, HFSR 0x40000000, BFAR 0x[0-9a-f]{8}, MMFAR 0x[0-9a-f]{8}")
 	works_again(board)
 
 
 def test_stub_that_hangs(board):
 	during_erase(board, *overwrite_stub(FOREVER)).bad() \
-		.says(r"no progress for \d+ ms in phase [a-z ]+ at 0x0000[1-7]000 \(heartbeat \d+\)"
+		.says(r"no progress for \d+ ms in phase [a-z ]+ at 0x0000[1-7][0-9a-f]{3} \(heartbeat \d+\)"
 			r".*halted at PC 0x20000[0-9a-f]{3}")
 	works_again(board)
 

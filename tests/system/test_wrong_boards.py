@@ -200,6 +200,17 @@ def test_pins_of_another_die(board):
 		r"cannot be OCTOSPI1 .* on this die \(STM32L55x/L56x, DEV_ID 0x472\)", r"schematic")
 
 
+def test_a_pin_that_the_debug_port_needs(board):
+	"""The probe talks JTAG at the high level. The simulated debug port has SWD's identity there, too."""
+	with open(BOARD_FILE, encoding="utf-8") as file:
+		text = file.read()
+	path = board.write("jtag.cfg", ("set CPUTAPID 0x0be12477\n" + text.replace("NCS PA2 ", "NCS PA15 ")).encode())
+	board.run_openocd([harness.OPENOCD, "-f", "interface/stlink.cfg", "-c", "transport select hla_jtag", "-c",
+		"hla_stlink_backend tcp %d" % board.sim.stlink_port, "-f", path, "-c", harness.NO_SERVERS, "-c",
+		"init; reset init; flash probe %s; shutdown" % EXT_BANK], harness.OPENOCD_LIMIT_S).bad() \
+		.says(r"PA15, given for NCS, is JTDI, and the probe talks to the chip by JTAG")
+
+
 def test_pins_that_are_none(board):
 	for pins, message in (("CLK PA3 NCS PA2 IO0 PB1", r"no pin given for IO1"),
 			("CLK PA33 NCS PA2", r"'PA33'.*not a pin"),

@@ -21,7 +21,7 @@
 #define BENCH_IWDG			0x40003000u
 #define BENCH_FLASH_SIZE	0x40000u
 #define BENCH_CYCLES_PER_MS	4000u
-#define BENCH_LOG			4096
+#define BENCH_LOG			16384
 
 /** One operation that the flash has executed. */
 struct bench_op {

@@ -9,11 +9,13 @@
 #define STUB_FEED_H
 
 #include "stub_bench.h"
+#include "../../src/flash/nor/stm32xspi/core/hash.h"
 
-#define CODE		BENCH_RAM
-#define PARAMS		(BENCH_RAM + 0x1000)
-#define STATUS		(BENCH_RAM + 0x1400)
-#define STACK		(BENCH_RAM + 0x1500)
+#define TEXT_SIZE	(bench_image_size - STUB_ENTRY_SIZE)
+#define PARAMS		(base + TEXT_SIZE)
+#define ENTRY		(PARAMS + (uint32_t)sizeof(struct stub_params))
+#define STATUS		(ENTRY + STUB_ENTRY_SIZE)
+#define STACK		(STATUS + (((uint32_t)sizeof(struct stub_status) + 7) & ~7u))
 #define SLOTS		(BENCH_RAM + 0x2000)
 #define SLOT_SIZE	2048u
 #define SLOT_COUNT	3u
@@ -24,6 +26,7 @@ static uint32_t filled;
 static uint8_t slot[SLOT_SIZE];
 static uint32_t used;
 static uint32_t stack_most;
+static uint32_t base;		/* of the work area */
 
 static const struct stub_status *status(void)
 {
@@ -36,16 +39,13 @@ static void open_bench(uc_cpu_arm model)
 	bench_params(&params);
 	params.magic = STUB_MAGIC;
 	params.version = STUB_VERSION;
-	params.status = STATUS;
+	base = BENCH_RAM;
 	params.slots = SLOTS;
 	params.slot_size = SLOT_SIZE;
 	params.slot_count = SLOT_COUNT;
 	filled = 0;
 	used = 0;
 	memset(b.ram, 0xEE, sizeof(b.ram));
-	memcpy(b.ram, bench_image, bench_image_size);
-	for (unsigned int i = 0; i < STUB_STACK_SIZE; i += 4)
-		bench_set(&b, STACK + i, STUB_STACK_FILL);
 }
 
 static int setup(void **state)
@@ -62,16 +62,40 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void start(enum stub_command command)
+/* What a host writes before the first start, all of it */
+static void lay_image(enum stub_command command)
 {
-	uint32_t r0 = PARAMS, sp = STACK + STUB_STACK_SIZE, pc = CODE | 1;
+	struct xspi_hash hash;
 
 	params.command = command;
+	params.status = STATUS;
+	params.image = base;
+	params.image_words = (TEXT_SIZE + offsetof(struct stub_params, magic)) / 4;
+	memcpy(b.ram + (base - BENCH_RAM), bench_image, TEXT_SIZE);
 	memcpy(b.ram + (PARAMS - BENCH_RAM), &params, sizeof(params));
+	memcpy(b.ram + (ENTRY - BENCH_RAM), bench_image + TEXT_SIZE, STUB_ENTRY_SIZE);
+	memset(b.ram + (STATUS - BENCH_RAM), 0, sizeof(struct stub_status));
+	xspi_hash_init(&hash);
+	for (uint32_t i = 0; i < params.image_words; i++)
+		xspi_hash_word(&hash, bench_get(&b, base + i * 4));
+	bench_set(&b, PARAMS + offsetof(struct stub_params, image_hash), hash.lo);
+	bench_set(&b, PARAMS + offsetof(struct stub_params, image_hash) + 4, hash.hi);
+}
+
+static void run_entry(void)
+{
+	uint32_t r0 = PARAMS, sp = STACK + STUB_STACK_SIZE, pc = ENTRY | 1;
+
 	uc_reg_write(b.uc, UC_ARM_REG_R0, &r0);
 	uc_reg_write(b.uc, UC_ARM_REG_SP, &sp);
 	uc_reg_write(b.uc, UC_ARM_REG_PC, &pc);
-	for (unsigned int i = 0; i < 100 && status()->state != STUB_RUNNING && !b.at_bkpt; i++)
+}
+
+static void start(enum stub_command command)
+{
+	lay_image(command);
+	run_entry();
+	for (unsigned int i = 0; i < 200 && status()->state != STUB_RUNNING && !b.at_bkpt; i++)
 		bench_run(&b, 100);
 }
 
@@ -141,6 +165,21 @@ static void fill_random(uint8_t *data, uint32_t len, uint32_t seed)
 	}
 }
 
+/* One output slot's payload: of contents, blank bytes come as a number. Returns the bytes that it stands for. */
+static uint32_t take_payload(const uint8_t *payload, uint32_t bytes, uint8_t *out)
+{
+	uint32_t blank = 0;
+
+	if (params.command == STUB_CMD_READ) {
+		memcpy(&blank, payload, 4);
+		payload += 4;
+		bytes -= 4;
+	}
+	memset(out, 0xFF, blank);
+	memcpy(out + blank, payload, bytes);
+	return blank + bytes;
+}
+
 /* Take output slots as the host does; returns the bytes */
 static uint32_t drain(uint8_t *out)
 {
@@ -151,8 +190,7 @@ static uint32_t drain(uint8_t *out)
 		uint32_t bell = bench_get(&b, at);
 
 		if (bell >> 16 == ((drained + 1) & 0xFFFF)) {
-			memcpy(out + total, b.ram + (at + 4 - BENCH_RAM), STUB_DOORBELL_BYTES(bell));
-			total += STUB_DOORBELL_BYTES(bell);
+			total += take_payload(b.ram + (at + 4 - BENCH_RAM), STUB_DOORBELL_BYTES(bell), out + total);
 			drained++;
 			bench_set(&b, PARAMS + offsetof(struct stub_params, drained), drained);
 		} else if (b.at_bkpt) {

@@ -52,6 +52,8 @@ static struct {
 /* what shall happen, at which access */
 static unsigned int accesses, fail_from, fault_at, reset_at, hang_at, smash_at, odd_halt_at;
 static bool ignore_abort;
+static uint32_t forget;					/* address of a byte that changes as soon as it was written */
+static uint32_t written, bytes_read;	/* bytes, by the link */
 
 /* ---- OpenOCD's part ---- */
 
@@ -128,6 +130,7 @@ int target_read_buffer(struct target *t, target_addr_t address, uint32_t size, u
 		return ERROR_FAIL;
 	assert_int_equal(address % 4 + size % 4, 0);
 	memcpy(buffer, at_address(address, size), size);
+	bytes_read += size;
 	return ERROR_OK;
 }
 
@@ -141,6 +144,9 @@ int target_write_buffer(struct target *t, target_addr_t address, uint32_t size, 
 	if (ignore_abort && address == s.params_addr + offsetof(struct stub_params, abort))
 		return ERROR_OK;
 	memcpy(at_address(address, size), buffer, size);
+	written += size;
+	if (forget >= address && forget < address + size)
+		*at_address(forget, 1) ^= 0x10;
 	uc_ctl_remove_cache(b.uc, address, address + size);
 	return ERROR_OK;
 }

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include "../../src/flash/nor/stm32xspi/link.h"
 #include "../../src/flash/nor/stm32xspi/stub_host.h"
+#include "../../src/flash/nor/stm32xspi/core/hash.h"
 #include "../../src/flash/nor/stm32xspi/core/util.h"
 #include <helper/binarybuffer.h>
 #include <helper/log.h>
@@ -69,15 +70,16 @@ struct field {
 	{ #structure "." #member, at, size, offsetof(struct structure, member), sizeof(((struct structure *)NULL)->member) }
 
 static const struct field fields[] = {
-	FIELD(stub_params, magic, 0, 4), FIELD(stub_params, version, 4, 4), FIELD(stub_params, command, 8, 4),
-	FIELD(stub_params, status, 12, 4), FIELD(stub_params, slots, 16, 4), FIELD(stub_params, slot_size, 20, 4),
-	FIELD(stub_params, slot_count, 24, 4), FIELD(stub_params, scratch, 28, 4),
-	FIELD(stub_params, scratch_size, 32, 4), FIELD(stub_params, addr, 36, 4), FIELD(stub_params, len, 40, 4),
-	FIELD(stub_params, hash_unit, 44, 4), FIELD(stub_params, drained, 48, 4), FIELD(stub_params, abort, 52, 4),
-	FIELD(stub_params, cycles_per_ms, 56, 4), FIELD(stub_params, host_limit_ms, 60, 4),
-	FIELD(stub_params, iwdg_kr, 64, 4), FIELD(stub_params, busy_mask, 68, 4), FIELD(stub_params, busy_value, 72, 4),
-	FIELD(stub_params, wel_mask, 76, 4), FIELD(stub_params, flags_fail_mask, 80, 4),
-	FIELD(stub_params, reserved, 84, 12), FIELD(stub_params, ctrl, 96, 32), FIELD(stub_params, op, 128, 11 * 52),
+	FIELD(stub_params, slots, 0, 4), FIELD(stub_params, slot_size, 4, 4), FIELD(stub_params, slot_count, 8, 4),
+	FIELD(stub_params, scratch, 12, 4), FIELD(stub_params, scratch_size, 16, 4),
+	FIELD(stub_params, cycles_per_ms, 20, 4), FIELD(stub_params, host_limit_ms, 24, 4),
+	FIELD(stub_params, iwdg_kr, 28, 4), FIELD(stub_params, busy_mask, 32, 4), FIELD(stub_params, busy_value, 36, 4),
+	FIELD(stub_params, wel_mask, 40, 4), FIELD(stub_params, flags_fail_mask, 44, 4),
+	FIELD(stub_params, ctrl, 48, 32), FIELD(stub_params, op, 80, 11 * 52), FIELD(stub_params, magic, 652, 4),
+	FIELD(stub_params, status, 656, 4), FIELD(stub_params, image, 660, 4), FIELD(stub_params, image_words, 664, 4),
+	FIELD(stub_params, image_hash, 668, 8), FIELD(stub_params, version, 676, 4), FIELD(stub_params, command, 680, 4),
+	FIELD(stub_params, addr, 684, 4), FIELD(stub_params, len, 688, 4), FIELD(stub_params, hash_unit, 692, 4),
+	FIELD(stub_params, drained, 696, 4), FIELD(stub_params, abort, 700, 4),
 	FIELD(stub_ctrl, reg_cr, 0, 4), FIELD(stub_ctrl, reg_sr, 4, 4), FIELD(stub_ctrl, reg_fcr, 8, 4),
 	FIELD(stub_ctrl, reg_dlr, 12, 4), FIELD(stub_ctrl, reg_ar, 16, 4), FIELD(stub_ctrl, reg_dr, 20, 4),
 	FIELD(stub_ctrl, fifo_bytes, 24, 4), FIELD(stub_ctrl, reserved, 28, 4),
@@ -92,7 +94,7 @@ static const struct field fields[] = {
 	FIELD(stub_status, records, 24, 4), FIELD(stub_status, bytes_programmed, 28, 4),
 	FIELD(stub_status, bytes_erased, 32, 4), FIELD(stub_status, bytes_blank, 36, 4),
 	FIELD(stub_status, bytes_checked, 40, 4), FIELD(stub_status, error, 44, 4), FIELD(stub_status, error_addr, 48, 4),
-	FIELD(stub_status, detail, 52, 16), FIELD(stub_status, exit_pc, 68, 4), FIELD(stub_status, cycles, 72, 32),
+	FIELD(stub_status, detail, 52, 16), FIELD(stub_status, exit_pc, 68, 4), FIELD(stub_status, cycles, 72, 64),
 };
 
 static const struct {
@@ -100,10 +102,10 @@ static const struct {
 	uint32_t size;
 	size_t found;
 } structures[] = {
-	{ "stub_params", 700, sizeof(struct stub_params) }, { "stub_ctrl", 32, sizeof(struct stub_ctrl) },
+	{ "stub_params", 704, sizeof(struct stub_params) }, { "stub_ctrl", 32, sizeof(struct stub_ctrl) },
 	{ "stub_op", 52, sizeof(struct stub_op) }, { "stub_write", 8, sizeof(struct stub_write) },
 	{ "stub_record", 12, sizeof(struct stub_record) }, { "stub_hash", 12, sizeof(struct stub_hash) },
-	{ "stub_status", 104, sizeof(struct stub_status) },
+	{ "stub_status", 136, sizeof(struct stub_status) },
 };
 
 static void test_layout(void **state)
@@ -369,20 +371,35 @@ static void end(void)
 	free(s.slot);
 }
 
+/* Hash of the target's words from the beginning of the work area to what differs from run to run. */
+static struct xspi_hash hash_image(uint32_t words)
+{
+	struct xspi_hash hash;
+
+	xspi_hash_init(&hash);
+	for (uint32_t i = 0; i < words; i++)
+		xspi_hash_word(&hash, get(ram + 4 * i, 4));
+	return hash;
+}
+
 /* Params as this file would write them. */
 static void encode(uint8_t *p, uint32_t command, uint32_t len, uint32_t hash_unit)
 {
-	const uint32_t words[] = {
-		0x58535049, 1, command, s.status_addr, s.slots_addr, s.slot_size, s.slot_count, 0, 0, 0x00345678, len,
-		hash_unit,
-		0, 0, 0x01020304, 0x00001122, 0x40003000, 0x0A0B0C0D, 0x1A1B1C1D, 0x2A2B2C2D, 0x3A3B3C3D, 0, 0, 0,
+	const uint32_t image_words = (s.params_addr - RAM + 652) / 4;
+	const struct xspi_hash hash = hash_image(image_words);
+	const uint32_t first[] = {
+		s.slots_addr, s.slot_size, s.slot_count, 0, 0, 0x01020304, 0x00001122, 0x40003000, 0x0A0B0C0D, 0x1A1B1C1D,
+		0x2A2B2C2D, 0x3A3B3C3D,
 		0x44021000, 0x44021020, 0x44021024, 0x44021040, 0x44021048, 0x44021050, 0x20, 0,
 	};
+	const uint32_t last[] = {
+		0x58535049, s.status_addr, RAM, image_words, hash.lo, hash.hi, 2, command, 0x00345678, len, hash_unit, 0, 0,
+	};
 
-	for (unsigned int i = 0; i < XSPI_COUNT(words); i++)
-		put(p + 4 * i, 4, words[i]);
+	for (unsigned int i = 0; i < XSPI_COUNT(first); i++)
+		put(p + 4 * i, 4, first[i]);
 	for (uint32_t i = 0; i < 11; i++) {
-		uint8_t *op = p + 128 + 52 * i;
+		uint8_t *op = p + 80 + 52 * i;
 
 		op[0] = 5;
 		op[1] = 3;
@@ -393,20 +410,20 @@ static void encode(uint8_t *p, uint32_t command, uint32_t len, uint32_t hash_uni
 			put(op + 16 + 8 * k, 4, 0xF1E2D300 + 16 * i + k);
 		}
 	}
+	for (unsigned int i = 0; i < XSPI_COUNT(last); i++)
+		put(p + 652 + 4 * i, 4, last[i]);
 }
 
 static void test_params(void **state)
 {
 	(void)state;
 	for (unsigned int order = 0; order < 2; order++) {
-		uint8_t wanted[700] = { 0 };
+		uint8_t wanted[704] = { 0 };
 
 		big = order;
 		begin(STUB_CMD_HASH, 0x00010000, 4096);
 		encode(wanted, 2, 0x00010000, 4096);
-		assert_memory_equal(at_address(s.params_addr, 700), wanted, 700);
-		for (uint32_t at = s.stack_addr; at < s.stack_addr + STUB_STACK_SIZE; at += 4)
-			assert_int_equal(get(at_address(at, 4), 4), 0xA5A5A5A5);
+		assert_memory_equal(at_address(s.params_addr, 704), wanted, 704);
 		/* core registers: trace on, hard fault caught, cycle counter on */
 		assert_int_equal(get(at_address(0xE000EDFC, 4), 4), 0x01000400);
 		assert_int_equal(get(at_address(0xE0001000, 4), 4), 1);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "model.h"
 
 #define CORE_IRQS			128
 #define CORE_EXCEPTIONS		(16 + CORE_IRQS)
@@ -82,10 +83,15 @@ enum {
 #define DFSR_DWTTRAP		BIT(2)
 #define DFSR_VCATCH			BIT(3)
 
+struct soc_die;
+
 struct core {
 	enum core_state state;
+	const struct core_model *model;
 	uint32_t cpuid;
-	bool fpu;
+	bool fpu, fpu_double;
+	uint8_t priority_mask;
+	unsigned int cache_kib;
 
 	/* exceptions */
 	bool active[CORE_EXCEPTIONS], pending[CORE_EXCEPTIONS], line[CORE_EXCEPTIONS];
@@ -104,9 +110,10 @@ struct core {
 	bool reset_st, retire_st;
 	bool stepping;
 	uint32_t fp_ctrl, fp_comp[8];
-	uint32_t dwt_ctrl, dwt_comp[4], dwt_function[4], dwt_cyccnt;
+	uint32_t dwt_ctrl, dwt_comp[4], dwt_mask[4], dwt_function[4], dwt_cyccnt;
 	uint64_t cyccnt_from;			/* cpu_clocks at which dwt_cyccnt was right */
 	bool cyccnt_counts;
+	bool dwt_locked;
 };
 
 extern struct core core;
@@ -145,6 +152,13 @@ void scs_reset(void);
 /** Pend SysTick if it has come to zero. @returns clocks at which it does next, UINT64_MAX if never */
 uint64_t systick_update(void);
 
+/* ---- mpu.c ---- */
+
+/** @returns false if there is no register of the MPU at an offset in the System Control Space */
+bool mpu_read(uint32_t offset, uint32_t *value);
+bool mpu_write(uint32_t offset, uint32_t value);
+void mpu_reset(void);
+
 /* ---- debug.c ---- */
 
 bool debug_scs_read(uint32_t offset, uint32_t *value, bool by_debugger);
@@ -165,7 +179,7 @@ void debug_power_on(void);
 
 void core_set_state(enum core_state state);
 /** @returns 0, or -1 after a message. All memories must be on the bus. */
-int core_create(uint32_t cpuid, bool fpu);
+int core_create(const struct soc_die *die);
 void core_destroy(void);
 /** Debug registers to what they are after power-on; the core is off until core_reset(). */
 void core_power_on(void);

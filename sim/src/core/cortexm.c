@@ -2,12 +2,14 @@
 
 /* The core as a whole: decodes the private peripheral bus, runs instructions, and acts on what stops them. */
 
+#include <stdio.h>
 #include <string.h>
 #include "../bus.h"
 #include "../busmem.h"
 #include "../machine.h"
 #include "../sim.h"
 #include "../simclock.h"
+#include "../soc.h"
 #include "core.h"
 #include "cpu.h"
 #include "memory.h"
@@ -21,20 +23,26 @@ static struct {
 
 /* ---- private peripheral bus ---- */
 
-/* What the ROM tables say: where the debug components are. */
+/* What the ROM table says: where the debug components are. */
 static bool rom_read(uint32_t offset, uint32_t *value, bool by_debugger)
 {
-	static const uint32_t entries[] = { 0xfff0f003, 0xfff02003, 0xfff03003, 0xfff01003 };	/* SCS, DWT, FPB, ITM */
-	static const uint32_t ids[] = {
-		/* 0xfd0 */ 4, 0, 0, 0, 0xc9, 0xb4, 0x0b, 0, 0x0d, 0x10, 0x05, 0xb1,
-	};
+	const struct core_model *model = core.model;
+	static const uint32_t component[] = { 0x0d, 0x10, 0x05, 0xb1 };
 
 	(void)by_debugger;
 	*value = 0;
-	if (offset / 4 < COUNT_OF(entries))
-		*value = entries[offset / 4];
-	else if (offset >= 0xfd0)
-		*value = ids[(offset - 0xfd0) / 4];
+	if (offset / 4 < model->rom_count)
+		*value = model->rom[offset / 4];
+	else if (offset == 0xfd0)
+		*value = 4;
+	else if (offset == 0xfe0)
+		*value = model->rom_part & 0xff;
+	else if (offset == 0xfe4)
+		*value = model->rom_part >> 8;
+	else if (offset == 0xfe8)
+		*value = 0x0b;
+	else if (offset >= 0xff0)
+		*value = component[(offset - 0xff0) / 4];
 	return true;
 }
 
@@ -109,9 +117,32 @@ static bool core_write(uint32_t addr, unsigned int size, uint32_t value)
 	return ok;
 }
 
+/**
+ * Bit-band aliases: each word stands for a bit (Cortex-M4 TRM 3.7).
+ * @param addr in: alias, out: the word that has the bit @returns which bit; -1: no alias
+ */
+static int bit_band(uint32_t *addr)
+{
+	uint32_t region = *addr & 0xfe000000;
+
+	if (!core.model->bit_band || (region != 0x22000000 && region != 0x42000000))
+		return -1;
+	uint32_t byte = (*addr & 0x01ffffff) / 32;
+	int bit = (int)(*addr / 4 % 8 + 8 * (byte % 4));
+	*addr = (region - 0x02000000) + (byte & ~3u);
+	return bit;
+}
+
 enum bus_result memory_read(uint32_t addr, unsigned int size, uint32_t *value, enum bus_master by)
 {
 	uint32_t word;
+	int bit = bit_band(&addr);
+
+	if (bit >= 0) {
+		enum bus_result result = bus_read(addr, 4, value, by);
+		*value = *value >> bit & 1;
+		return result;
+	}
 
 	if (!is_ppb(addr) || !cortexm_read(addr, &word, by == BUS_DEBUG))
 		return bus_read(addr, size, value, by);
@@ -132,7 +163,13 @@ static bool is_clear_register(uint32_t addr)
 enum bus_result memory_write(uint32_t addr, unsigned int size, uint32_t value, enum bus_master by)
 {
 	uint32_t word = 0;
+	int bit = bit_band(&addr);
 
+	if (bit >= 0) {
+		if (bus_read(addr, 4, &word, by) != BUS_OK)
+			return BUS_FAULT;
+		return bus_write(addr, 4, value & 1 ? word | 1u << bit : word & ~(1u << bit), by);
+	}
 	if (!is_ppb(addr))
 		return bus_write(addr, size, value, by);
 	if (size < 4) {
@@ -300,12 +337,22 @@ void core_set_state(enum core_state state)
 	dwt_follow_state();
 }
 
-int core_create(uint32_t cpuid, bool fpu)
+int core_create(const struct soc_die *die)
 {
+	unsigned int bits = die->priority_bits ? die->priority_bits : 4;
+
 	memset(&core, 0, sizeof(core));
-	core.cpuid = cpuid;
-	core.fpu = fpu;
-	if (cpu_create(&hooks) < 0)
+	core.model = core_model_find(die->core);
+	if (!core.model) {
+		fprintf(stderr, "stm32xspi-sim: die %s: no core '%s' is known\n", die->name, die->core);
+		return -1;
+	}
+	core.cpuid = die->cpuid;
+	core.fpu = die->fpu;
+	core.fpu_double = die->fpu_double;
+	core.priority_mask = (uint8_t)(0xff << (8 - bits));
+	core.cache_kib = die->cache_kib ? die->cache_kib : 4;
+	if (cpu_create(&hooks, core.model) < 0)
 		return -1;
 	simclock_attach(&cpu_clocks);
 	simclock_on_timer_change(cpu_look_again);

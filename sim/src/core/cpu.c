@@ -18,10 +18,10 @@
 #include "../simclock.h"
 #include "costs.h"
 #include "cpu.h"
+#include "cpu_map.h"
 
-#define PAGE			0x1000u
 #define NEVER_THERE		1		/* an odd address is never the PC: run without an end address */
-#define MAX_BREAKPOINTS	8
+#define MAX_BREAKPOINTS	16
 #define XPSR_T			BIT(24)
 #define OP_BRANCH_TO_SELF	0xe7fe
 #define OP_SUBS_1		0x3801			/* SUBS Rn, #1 with Rn = R0... */
@@ -29,7 +29,6 @@
 #define OP_BNE_BACK		0xd1fd			/* BNE to the instruction before it */
 #define MAX_DIRTY		16
 #define CODE_PAGES		4096u
-#define SCRATCH_PAGE	0x3ffff000u		/* executable by the default map; no STM32 has anything there */
 
 /* Exception numbers that the engine reports. */
 enum {
@@ -42,6 +41,7 @@ uint64_t cpu_clocks;
 static struct {
 	uc_engine *uc;
 	const struct cpu_hooks *hooks;
+	const struct core_model *model;
 	bool executing;
 
 	uint64_t deadline;
@@ -201,6 +201,8 @@ uint32_t cpu_get_special(enum cpu_special special)
 		return get(specials[special].id) & specials[special].mask;
 
 	unsigned int n = special - CPU_MSPLIM;
+	if (!cpu.model->v8)
+		return 0;
 	if (!cpu.limit_known[n])
 		cpu.limit[n] = execute_one(0xf3ef, 0x8000 | specials[special].sysm, 0);
 	cpu.limit_known[n] = true;
@@ -214,6 +216,8 @@ void cpu_set_special(enum cpu_special special, uint32_t value)
 		set(specials[special].id, value);
 		return;
 	}
+	if (!cpu.model->v8)
+		return;
 	execute_one(0xf380, 0x8800 | specials[special].sysm, value);
 	cpu.limit_known[special - CPU_MSPLIM] = false;
 }
@@ -784,80 +788,24 @@ unsigned int cpu_watch_hit(uint32_t *addr)
 
 /* ---- set-up ---- */
 
-static bool is_direct(const struct bus_memory *memory)
+int cpu_create(const struct cpu_hooks *hooks, const struct core_model *model)
 {
-	return memory->base % PAGE == 0 && memory->size % PAGE == 0 && memory->size;
-}
-
-static int map_memories(void)
-{
-	for (unsigned int i = 0; i < bus_memory_count(); i++) {
-		const struct bus_memory *memory = bus_memory_at(i);
-		if (!is_direct(memory))
-			continue;
-		uint32_t prot = UC_PROT_READ | UC_PROT_EXEC | (memory->writable ? UC_PROT_WRITE : 0);
-		uc_err err = uc_mem_map_ptr(cpu.uc, memory->base, memory->size, prot, memory->data);
-		if (err != UC_ERR_OK) {
-			fprintf(stderr, "stm32xspi-sim: cannot map memory %s at 0x%08x, size 0x%x: %s\n", memory->name,
-				memory->base, memory->size, uc_strerror(err));
-			return -1;
-		}
-	}
-	return 0;
-}
-
-/** @returns start of the next thing at or above an address that is mapped directly; its end in *end */
-static uint64_t next_mapped(uint64_t from, uint64_t *end)
-{
-	uint64_t start = 1ull << 32;
-
-	*end = start;
-	for (unsigned int i = 0; i < bus_memory_count(); i++) {
-		const struct bus_memory *memory = bus_memory_at(i);
-		if (is_direct(memory) && memory->base >= from && memory->base < start) {
-			start = memory->base;
-			*end = start + memory->size;
-		}
-	}
-	if (SCRATCH_PAGE >= from && SCRATCH_PAGE < start) {
-		start = SCRATCH_PAGE;
-		*end = start + PAGE;
-	}
-	return start;
-}
-
-static int map_the_rest(void)
-{
-	uint64_t end;
-
-	for (uint64_t at = 0; at < 1ull << 32; at = end) {
-		uint64_t start = next_mapped(at, &end);
-		if (start == at)
-			continue;
-		void *base = (void *)(uintptr_t)at;
-		uc_err err = uc_mmio_map(cpu.uc, at, (size_t)(start - at), on_read, base, on_write, base);
-		if (err != UC_ERR_OK) {
-			fprintf(stderr, "stm32xspi-sim: cannot map devices at 0x%08x: %s\n", (uint32_t)at, uc_strerror(err));
-			return -1;
-		}
-	}
-	return 0;
-}
-
-int cpu_create(const struct cpu_hooks *hooks)
-{
+	static const int engine[CORE_KINDS] = {
+		[CORE_M4] = UC_CPU_ARM_CORTEX_M4, [CORE_M7] = UC_CPU_ARM_CORTEX_M7, [CORE_M33] = UC_CPU_ARM_CORTEX_M33,
+	};
 	uc_hook hook;
 
 	memset(&cpu, 0, sizeof(cpu));
 	cpu.page = 0xffffffff;
 	cpu.hooks = hooks;
+	cpu.model = model;
 	costs_init();
 	if (uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &cpu.uc) != UC_ERR_OK ||
-			uc_ctl_set_cpu_model(cpu.uc, UC_CPU_ARM_CORTEX_M33) != UC_ERR_OK) {
-		fprintf(stderr, "stm32xspi-sim: the Unicorn library has no Cortex-M33; version 2.0 or later is needed\n");
+			uc_ctl_set_cpu_model(cpu.uc, engine[model->kind]) != UC_ERR_OK) {
+		fprintf(stderr, "stm32xspi-sim: the Unicorn library has no %s; version 2.0 or later is needed\n", model->name);
 		return -1;
 	}
-	if (map_memories() < 0 || map_the_rest() < 0)
+	if (cpu_map(cpu.uc, on_read, on_write) < 0)
 		return -1;
 	if (uc_hook_add(cpu.uc, &hook, UC_HOOK_CODE, (void *)on_code, NULL, 1, 0) != UC_ERR_OK ||
 			uc_hook_add(cpu.uc, &hook, UC_HOOK_INTR, (void *)on_exception, NULL, 1, 0) != UC_ERR_OK ||

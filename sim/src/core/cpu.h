@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "model.h"
 
 /** Why execution stopped. PC is that of the next instruction, except where said otherwise. */
 enum cpu_event {
@@ -49,7 +50,7 @@ struct cpu_hooks {
 };
 
 /** Map all memories of the bus and start the engine. @returns 0, or -1 after a message */
-int cpu_create(const struct cpu_hooks *hooks);
+int cpu_create(const struct cpu_hooks *hooks, const struct core_model *model);
 void cpu_destroy(void);
 
 /** Core clocks spent so far. The counter itself is for simclock_attach() and for sleeping. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Halting debug: DHCSR and its relatives, breakpoint unit (FPB revision 2), watchpoints and cycle counter (DWT). After
- * the Armv8-M Architecture Reference Manual, chapters B12 and D1.2; what OpenOCD needs of it was checked by running it.
+ * Halting debug: DHCSR and its relatives, breakpoint unit (FPB, both revisions), watchpoints and cycle counter (DWT).
+ * After the Architecture Reference Manuals, Armv7-M part C1 and Armv8-M chapters B12 and D1.2; what OpenOCD needs of it
+ * was checked by running it.
  */
 
 #include <string.h>
@@ -15,6 +16,9 @@
 #define DWT_CTRL_FIXED		((uint32_t)DWT_COMPARATORS << 28)
 #define DWT_CTRL_CYCCNTENA	1u
 #define DWT_MATCHED			BIT(24)
+#define DWT_LAR				0xfb0
+#define DWT_LSR				0xfb4
+#define DWT_KEY				0xc5acce55
 
 #define DHCSR_KEY			0xa05fu
 #define DHCSR_WRITABLE		0x0fu
@@ -226,14 +230,32 @@ bool debug_scs_write(uint32_t offset, uint32_t value, bool by_debugger)
 
 /* ---- breakpoint unit ---- */
 
+/** Revision 1 has words of the code region and says which halfword: 1 low, 2 high, 3 both (Armv7-M C1.11.5). */
+static unsigned int addresses_of(uint32_t comp, uint32_t *addr)
+{
+	unsigned int count = 0, replace = comp >> 30;
+
+	if (core.model->fp_ctrl >> 28) {
+		*addr = comp & ~1u;
+		return 1;
+	}
+	if (replace & 1)
+		addr[count++] = comp & 0x1ffffffc;
+	if (replace & 2)
+		addr[count++] = (comp & 0x1ffffffc) + 2;
+	if (replace == 0)
+		sim_unknown("core", "remapping of 0x%08x by the breakpoint unit is not simulated", comp & 0x1ffffffc);
+	return count;
+}
+
 static void fpb_apply(void)
 {
-	uint32_t addr[FP_COMPARATORS];
+	uint32_t addr[2 * FP_COMPARATORS];
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < FP_COMPARATORS; i++) {
+	for (unsigned int i = 0; i < core.model->breakpoints; i++) {
 		if ((core.dhcsr & DHCSR_DEBUGEN) && (core.fp_ctrl & 1) && (core.fp_comp[i] & 1))
-			addr[count++] = core.fp_comp[i] & ~1u;
+			count += addresses_of(core.fp_comp[i], addr + count);
 	}
 	cpu_set_breakpoints(addr, count);
 }
@@ -242,11 +264,11 @@ bool fpb_read(uint32_t offset, uint32_t *value, bool by_debugger)
 {
 	(void)by_debugger;
 	if (offset == 0)
-		*value = 0x10000080 | (core.fp_ctrl & 1);		/* revision 2, 8 comparators */
+		*value = core.model->fp_ctrl | (core.fp_ctrl & 1);
 	else if (offset >= 8 && offset < 8 + 4 * FP_COMPARATORS)
 		*value = core.fp_comp[(offset - 8) / 4];
 	else
-		*value = offset == 0xfbc ? 0x47701a03 : 0;
+		*value = offset == 0xfbc && core.model->v8 ? 0x47701a03 : 0;
 	return true;
 }
 
@@ -276,21 +298,37 @@ void dwt_follow_state(void)
 		core.state == CORE_RUNNING;
 }
 
-/** Data address comparators that ask for a debug event: MATCH 4 any, 5 write, 6 read; ACTION 1. */
+/**
+ * Data address comparators that ask for a debug event. Armv8-M: MATCH 4 any, 5 write, 6 read, with ACTION 1 and a size;
+ * Armv7-M: FUNCTION 5 read, 6 write, 7 any, with a mask of address bits.
+ */
+static bool watch_of(unsigned int i, struct cpu_watch *watch)
+{
+	uint32_t match = core.dwt_function[i] & 0xf, size;
+
+	if (core.model->v8) {
+		if ((core.dwt_function[i] >> 4 & 3) != 1 || match < 4 || match > 6)
+			return false;
+		size = 1u << (core.dwt_function[i] >> 10 & 3);
+		*watch = (struct cpu_watch){ .read = match != 5, .write = match != 6 };
+	} else {
+		if (match < 5 || match > 7)
+			return false;
+		size = 1u << (core.dwt_mask[i] & 0xf);
+		*watch = (struct cpu_watch){ .read = match != 6, .write = match != 5 };
+	}
+	watch->addr = core.dwt_comp[i] & ~(size - 1);
+	watch->size = size;
+	return true;
+}
+
 static void dwt_apply(void)
 {
 	struct cpu_watch watch[DWT_COMPARATORS];
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < DWT_COMPARATORS; i++) {
-		uint32_t match = core.dwt_function[i] & 0xf, action = core.dwt_function[i] >> 4 & 3;
-		if (action != 1 || match < 4 || match > 6)
-			continue;
-		uint32_t size = 1u << (core.dwt_function[i] >> 10 & 3);
-		watch[count++] = (struct cpu_watch){
-			.addr = core.dwt_comp[i] & ~(size - 1), .size = size, .read = match != 5, .write = match != 6,
-		};
-	}
+	for (unsigned int i = 0; i < DWT_COMPARATORS; i++)
+		count += watch_of(i, &watch[count]);
 	cpu_set_watches(watch, count);
 }
 
@@ -308,13 +346,14 @@ bool dwt_read(uint32_t offset, uint32_t *value, bool by_debugger)
 	unsigned int index;
 	uint32_t which;
 
-	(void)by_debugger;
 	*value = 0;
 	if (comparator(offset, &index, &which)) {
 		if (which == 0)
 			*value = core.dwt_comp[index];
+		else if (which == 4)
+			*value = core.dwt_mask[index];
 		else if (which == 8)
-			*value = core.dwt_function[index] | 0xbu << 27;
+			*value = core.dwt_function[index] | (core.model->v8 ? 0xbu << 27 : 0);
 		return true;
 	}
 	switch (offset) {
@@ -327,8 +366,11 @@ bool dwt_read(uint32_t offset, uint32_t *value, bool by_debugger)
 	case 0x1c:
 		*value = core.state == CORE_RUNNING ? cpu_get(15) : 0xffffffff;		/* PCSR */
 		break;
+	case DWT_LSR:			/* for a debugger there is no lock */
+		*value = core.model->dwt_locked && !by_debugger ? 1u | (core.dwt_locked ? 2u : 0) : 0;
+		break;
 	case 0xfbc:
-		*value = 0x47701a02;
+		*value = core.model->v8 ? 0x47701a02 : 0;
 		break;
 	default:
 		break;
@@ -341,12 +383,21 @@ bool dwt_write(uint32_t offset, uint32_t value, bool by_debugger)
 	unsigned int index;
 	uint32_t which;
 
-	(void)by_debugger;
+	if (offset == DWT_LAR) {
+		core.dwt_locked = core.model->dwt_locked && value != DWT_KEY;
+		return true;
+	}
+	if (core.dwt_locked && !by_debugger) {
+		sim_violation("core", "write of 0x%08x to DWT offset 0x%x, which is locked, is ignored", value, offset);
+		return true;
+	}
 	if (comparator(offset, &index, &which)) {
 		if (which == 0)
 			core.dwt_comp[index] = value;
+		else if (which == 4 && !core.model->v8)
+			core.dwt_mask[index] = value & 0x1f;
 		else if (which == 8)
-			core.dwt_function[index] = value & 0x00000c3f;
+			core.dwt_function[index] = value & (core.model->v8 ? 0x00000c3f : 0x000fffaf);
 		dwt_apply();
 		return true;
 	}
@@ -357,7 +408,7 @@ bool dwt_write(uint32_t offset, uint32_t value, bool by_debugger)
 		core.dwt_cyccnt = value;
 		core.cyccnt_from = cpu_clocks;
 	}
-	return true;		/* the lock register does nothing on Armv8-M */
+	return true;
 }
 
 void debug_power_on(void)
@@ -373,6 +424,8 @@ void debug_power_on(void)
 	memset(core.fp_comp, 0, sizeof(core.fp_comp));
 	core.dwt_ctrl = 0;
 	core.dwt_cyccnt = 0;
+	core.dwt_locked = core.model->dwt_locked;
+	memset(core.dwt_mask, 0, sizeof(core.dwt_mask));
 	memset(core.dwt_comp, 0, sizeof(core.dwt_comp));
 	memset(core.dwt_function, 0, sizeof(core.dwt_function));
 	fpb_apply();

@@ -11,8 +11,6 @@
 #include "core.h"
 #include "cpu.h"
 
-#define PRIORITY_BITS		3		/* STM32 with Cortex-M33 */
-#define EXC_RETURN_BASE		0xffffffa0u		/* S = 0, DCRS = 1, ES = 0 */
 #define EXC_RETURN_NO_FP	BIT(4)
 #define EXC_RETURN_THREAD	BIT(3)
 #define EXC_RETURN_PSP		BIT(2)
@@ -65,7 +63,7 @@ static int active_priority(void)
 
 static int masked(int priority, bool with_primask)
 {
-	uint32_t basepri = cpu_get_special(CPU_BASEPRI) & (0xff << (8 - PRIORITY_BITS) & 0xff);
+	uint32_t basepri = cpu_get_special(CPU_BASEPRI) & core.priority_mask;
 
 	if (basepri && group_priority((uint8_t)basepri) < priority)
 		priority = group_priority((uint8_t)basepri);
@@ -205,7 +203,7 @@ bool exception_enter(unsigned int number)
 	bool thread = (xpsr & XPSR_EXCEPTION) == 0;
 	bool psp = thread && (control & CONTROL_SPSEL);
 	bool with_fp = core.fpu && (control & CONTROL_FPCA);
-	uint32_t exc_return = EXC_RETURN_BASE | (with_fp ? 0 : EXC_RETURN_NO_FP) | (thread ? EXC_RETURN_THREAD : 0) |
+	uint32_t exc_return = core.model->exc_return | (with_fp ? 0 : EXC_RETURN_NO_FP) | (thread ? EXC_RETURN_THREAD : 0) |
 		(psp ? EXC_RETURN_PSP : 0);
 
 	uint32_t old = cpu_get_special(psp ? CPU_PSP : CPU_MSP);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The System Control Space, 0xE000E000 to 0xE000EFFF: SysTick, NVIC, SCB, FPU and the MPU's registers, which hold
- * values but protect nothing. The debug registers in it are in debug.c. Register names and reset values after the
- * Armv8-M Architecture Reference Manual, chapter D1.2, and the Cortex-M33 Technical Reference Manual.
+ * The System Control Space, 0xE000E000 to 0xE000EFFF: SysTick, NVIC, SCB, FPU and the M7's cache registers. The debug
+ * registers in it are in debug.c, the MPU's in mpu.c. Register names and reset values after the Architecture Reference
+ * Manuals of Armv7-M (chapter B3) and Armv8-M (chapter D1.2).
  */
 
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "core.h"
 #include "cpu.h"
 
-#define PRIORITY_MASK	0xe0u
 #define VECTKEY			0x05fau
+#define ACTLR			0x008
 
 /* Registers that hold what is written, as far as the mask goes. */
 struct held {
@@ -21,48 +21,38 @@ struct held {
 	uint32_t mask;
 	uint32_t reset;
 	uint32_t value;
+	bool caches;			/* only with caches: Cortex-M7 */
 };
 
 static struct held held[] = {
-	{ 0x008, 0x20001007, 0, 0 },			/* ACTLR */
-	{ 0xd3c, 0xffffffff, 0, 0 },			/* AFSR */
-	{ 0xd94, 0x00000007, 0, 0 },			/* MPU_CTRL */
-	{ 0xd98, 0x00000007, 0, 0 },			/* MPU_RNR */
-	{ 0xd9c, 0xffffffff, 0, 0 },			/* MPU_RBAR: one set, not eight */
-	{ 0xda0, 0xffffffff, 0, 0 },			/* MPU_RLAR */
-	{ 0xdc0, 0xffffffff, 0, 0 },			/* MPU_MAIR0 */
-	{ 0xdc4, 0xffffffff, 0, 0 },			/* MPU_MAIR1 */
-	{ 0xf38, 0xffffffff, 0, 0 },			/* FPCAR */
+	{ 0x008, 0xffffffff, 0, 0, false },			/* ACTLR; its mask is the model's */
+	{ 0xd3c, 0xffffffff, 0, 0, false },			/* AFSR */
+	{ 0xd84, 0x0000000f, 0, 0, true },			/* CSSELR */
+	{ 0xf38, 0xfffffff8, 0, 0, false },			/* FPCAR */
+	{ 0xf90, 0x00000007, 0, 0, true },			/* ITCMCR, DTCMCR, AHBPCR, CACR, AHBSCR */
+	{ 0xf94, 0x00000007, 0, 0, true },
+	{ 0xf98, 0x00000001, 0, 0, true },
+	{ 0xf9c, 0x00000007, 0, 0, true },
+	{ 0xfa0, 0x0000ffff, 0x800, 0, true },
 };
 
-static const struct {
-	uint16_t offset;
-	uint32_t value;
-} constants[] = {
-	{ 0x004, CORE_IRQS / 32 - 1 },			/* ICTR */
-	{ 0xd40, 0x00000030 },					/* ID_PFR0 */
-	{ 0xd44, 0x00000200 },					/* ID_PFR1: no Security Extension in use */
-	{ 0xd48, 0x00200000 },					/* ID_DFR0 */
-	{ 0xd50, 0x00101f40 },					/* ID_MMFR0 */
-	{ 0xd58, 0x01000000 },					/* ID_MMFR2 */
-	{ 0xd60, 0x01101110 },					/* ID_ISAR0 */
-	{ 0xd64, 0x02212000 },
-	{ 0xd68, 0x20232232 },
-	{ 0xd6c, 0x01111131 },
-	{ 0xd70, 0x01310132 },
-	{ 0xd78, 0x00000000 },					/* CLIDR: no cache in the core */
-	{ 0xd7c, 0x8000c000 },					/* CTR */
-	{ 0xd90, 0x00000800 },					/* MPU_TYPE: 8 regions */
-	{ 0xfbc, 0x47702a04 },					/* DEVARCH */
-	{ 0xfe0, 0x00000021 },					/* PIDR0..3, CIDR0..3 */
-	{ 0xfe4, 0x000000bd },
-	{ 0xfe8, 0x0000000b },
-	{ 0xfd0, 0x00000004 },
-	{ 0xff0, 0x0000000d },
-	{ 0xff4, 0x00000090 },
-	{ 0xff8, 0x00000005 },
-	{ 0xffc, 0x000000b1 },
-};
+/** Operations on the caches, 0xF50 ICIALLU to 0xF78 BPIALL: nothing is ever stale here, so nothing is to be done. */
+static bool is_cache_operation(uint32_t offset)
+{
+	return core.model->caches && offset >= 0xf50 && offset <= 0xf78;
+}
+
+#define CSSELR		0xd84
+#define CCSIDR		0xd80
+
+/** CCSIDR: 2 ways of instruction cache, 4 of data cache, lines of 32 bytes (Cortex-M7 TRM, CCSIDR). */
+static uint32_t ccsidr(bool instruction)
+{
+	unsigned int ways = instruction ? 2 : 4;
+	unsigned int sets = core.cache_kib * 1024 / 32 / ways;
+
+	return 0xf0000000 | (sets - 1) << 13 | (ways - 1) << 3 | 1;
+}
 
 /* ---- SysTick ---- */
 
@@ -250,7 +240,7 @@ static bool nvic_write(uint32_t offset, uint32_t value)
 		for (unsigned int i = 0; i < 4; i++) {
 			unsigned int irq = offset - 0x400 + i;
 			if (irq < CORE_IRQS)
-				core.priority[EXC_IRQ0 + irq] = value >> (8 * i) & PRIORITY_MASK;
+				core.priority[EXC_IRQ0 + irq] = value >> (8 * i) & core.priority_mask;
 		}
 		return true;
 	}
@@ -307,6 +297,8 @@ static void aircr_write(uint32_t value)
 	core.prigroup = value >> 8 & 7;
 	if (value & 1u << 2)
 		machine_request_reset("SYSRESETREQ");
+	if (value & 1u && !core.model->v8)
+		sim_unknown("core", "AIRCR.VECTRESET, a reset of the core alone, is not simulated");
 }
 
 static uint32_t shpr_read(uint32_t offset)
@@ -321,7 +313,7 @@ static uint32_t shpr_read(uint32_t offset)
 static void shpr_write(uint32_t offset, uint32_t value)
 {
 	for (unsigned int i = 0; i < 4; i++)
-		core.priority[offset - 0xd14 + i] = value >> (8 * i) & PRIORITY_MASK;
+		core.priority[offset - 0xd14 + i] = value >> (8 * i) & core.priority_mask;
 }
 
 static const struct {
@@ -410,13 +402,13 @@ static bool scb_read(uint32_t offset, uint32_t *value)
 		*value = core.fpdscr;
 		return true;
 	case 0xf40:
-		*value = core.fpu ? 0x10110021 : 0;		/* MVFR0..2 */
+		*value = !core.fpu ? 0 : core.fpu_double ? 0x10110221 : 0x10110021;		/* MVFR0..2 */
 		return true;
 	case 0xf44:
-		*value = core.fpu ? 0x11000011 : 0;
+		*value = !core.fpu ? 0 : core.fpu_double ? 0x12000011 : 0x11000011;
 		return true;
 	case 0xf48:
-		*value = core.fpu ? 0x00000040 : 0;
+		*value = core.fpu && core.model->kind != CORE_M4 ? 0x00000040 : 0;
 		return true;
 	default:
 		return false;
@@ -441,7 +433,7 @@ static bool scb_write(uint32_t offset, uint32_t value)
 	case 0xd14:
 		if (value & 0x18)
 			sim_unknown("core", "CCR traps of unaligned accesses and of division by 0 are not simulated");
-		core.ccr = (value & 0x71a) | 0x201;
+		core.ccr = (value & core.model->ccr_bits) | core.model->ccr;
 		return true;
 	case 0xd18:
 	case 0xd1c:
@@ -486,7 +478,7 @@ static bool scb_write(uint32_t offset, uint32_t value)
 static struct held *find_held(uint32_t offset)
 {
 	for (unsigned int i = 0; i < COUNT_OF(held); i++) {
-		if (held[i].offset == offset)
+		if (held[i].offset == offset && (core.model->caches || !held[i].caches))
 			return &held[i];
 	}
 	return NULL;
@@ -494,32 +486,37 @@ static struct held *find_held(uint32_t offset)
 
 bool scs_read(uint32_t offset, uint32_t *value, bool by_debugger)
 {
+	const struct core_model *model = core.model;
+
 	if (systick_read(offset, value, by_debugger) || nvic_read(offset, value) || scb_read(offset, value) ||
-			debug_scs_read(offset, value, by_debugger))
+			mpu_read(offset, value) || debug_scs_read(offset, value, by_debugger))
 		return true;
 
 	const struct held *reg = find_held(offset);
 	*value = reg ? reg->value : 0;
-	for (unsigned int i = 0; i < COUNT_OF(constants); i++) {
-		if (constants[i].offset == offset)
-			*value = constants[i].value;
+	if (offset == CCSIDR && model->caches)
+		*value = ccsidr(find_held(CSSELR)->value & 1);
+	for (unsigned int i = 0; i < model->constant_count; i++) {
+		if (model->constants[i].offset == offset)
+			*value = model->constants[i].value;
 	}
-	return true;		/* reserved ones read 0 */
+	return true;		/* reserved ones read 0, and so do cache operations */
 }
 
 bool scs_write(uint32_t offset, uint32_t value, bool by_debugger)
 {
 	cpu_look_again();
 	if (systick_write(offset, value) || nvic_write(offset, value) || scb_write(offset, value) ||
-			debug_scs_write(offset, value, by_debugger))
+			mpu_write(offset, value) || debug_scs_write(offset, value, by_debugger))
 		return true;
+	if (is_cache_operation(offset)) {
+		stat_add("core.cache_operation", 1);
+		return true;
+	}
 
 	struct held *reg = find_held(offset);
-	if (!reg)
-		return true;
-	reg->value = value & reg->mask;
-	if (offset == 0xd94 && (value & 1))
-		sim_unknown("core", "the MPU is switched on; the simulator does not protect anything");
+	if (reg)
+		reg->value = value & reg->mask & (offset == ACTLR ? core.model->actlr_bits : 0xffffffff);
 	return true;
 }
 
@@ -527,9 +524,10 @@ void scs_reset(void)
 {
 	for (unsigned int i = 0; i < COUNT_OF(held); i++)
 		held[i].value = held[i].reset;
+	mpu_reset();
 	core.prigroup = 0;
 	core.scr = 0;
-	core.ccr = 0x201;
+	core.ccr = core.model->ccr;
 	core.shcsr_enable = 0;
 	core.cfsr = 0;
 	core.hfsr = 0;

@@ -175,6 +175,8 @@ void nor_refuse(struct nor_chip *chip, const char *what, const char *why);
 bool nor_protected(const struct nor_chip *chip, uint32_t addr, uint32_t size);
 /** Write a non-volatile register: takes register_us, then @a put gets the bytes received, up to 8. */
 void nor_write_register(struct nor_chip *chip, void (*put)(struct nor_chip *chip, const uint8_t *data));
+/** Bring a chip up to this moment before it is looked at or changed from outside. */
+void nor_catch_up(struct nor_chip *chip);
 /** Model whose times and clock limits hold now. */
 const struct nor_model *nor_pace(const struct nor_chip *chip);
 /** Put out a line for nor_describe(). */

@@ -28,8 +28,7 @@ uint32_t nor_wiring_generation(void)
 	return wiring_generation;
 }
 
-/** Bring a chip up to this moment before it is looked at or changed from outside. */
-static void catch_up(struct nor_chip *chip)
+void nor_catch_up(struct nor_chip *chip)
 {
 	if (settle_wires)
 		settle_wires();
@@ -46,15 +45,15 @@ static int load_contents(struct nor_chip *chip)
 		return 0;
 	FILE *file = fopen(path, "rb");
 	if (!file) {
-		fprintf(stderr, "%s: cannot read the contents file %s\n", chip->fit.name, path);
+		fprintf(stderr, "%s%s: cannot read the contents file %s\n", chip->fit.where, chip->fit.name, path);
 		return -1;
 	}
 	size_t got = fread(chip->array, 1, chip->model->size, file);
 	bool longer = fgetc(file) != EOF;
 	fclose(file);
 	if (longer) {
-		fprintf(stderr, "%s: the contents file %s is larger than the chip (%u bytes)\n", chip->fit.name, path,
-			chip->model->size);
+		fprintf(stderr, "%s%s: the contents file %s is larger than the chip (%u bytes)\n", chip->fit.where,
+			chip->fit.name, path, chip->model->size);
 		return -1;
 	}
 	sim_log(1, "%s: %zu bytes from %s", chip->fit.name, got, path);
@@ -121,6 +120,19 @@ static void destroy(struct nor_chip *chip)
 	free(chip);
 }
 
+static int preset_all(struct nor_chip *chip)
+{
+	for (unsigned int i = 0; i < chip->fit.state_count; i++) {
+		const char *reason = nor_preset(chip, chip->fit.state[i].text);
+		if (reason) {
+			fprintf(stderr, "%s%s: state '%s': %s\n", chip->fit.state[i].where, chip->fit.name, chip->fit.state[i].text,
+				reason);
+			return -1;
+		}
+	}
+	return 0;
+}
+
 /** Creating the same board chip again gives the one that exists. */
 struct nor_chip *nor_create(const struct board_chip *board)
 {
@@ -130,7 +142,7 @@ struct nor_chip *nor_create(const struct board_chip *board)
 	}
 	const struct nor_model *model = nor_find_model(board->model);
 	if (!model) {
-		fprintf(stderr, "%s: no model of a chip \"%s\"; known:", board->name, board->model);
+		fprintf(stderr, "%s%s: no model of a chip \"%s\"; known:", board->where, board->name, board->model);
 		tell_models();
 		return NULL;
 	}
@@ -156,6 +168,10 @@ struct nor_chip *nor_create(const struct board_chip *board)
 		return NULL;
 	}
 	nor_restart(chip, 0);
+	if (preset_all(chip) < 0) {
+		destroy(chip);
+		return NULL;
+	}
 	chips[chip_count++] = chip;
 	wiring_generation++;
 	return chip;
@@ -185,7 +201,7 @@ const char *nor_name(const struct nor_chip *chip)
 
 uint8_t *nor_data(struct nor_chip *chip, uint32_t *size)
 {
-	catch_up(chip);
+	nor_catch_up(chip);
 	*size = chip->model->size;
 	return chip->array;
 }
@@ -212,7 +228,7 @@ static void supply_off(struct nor_chip *chip)
 
 void nor_power_cycle(struct nor_chip *chip)
 {
-	catch_up(chip);
+	nor_catch_up(chip);
 	supply_off(chip);
 	wiring_generation++;		/* the wires look again whether the chip is selected */
 }
@@ -242,7 +258,7 @@ static const char *job_name(const struct nor_job *job)
 
 void nor_describe(struct nor_chip *chip, void (*line)(void *ctx, const char *text), void *ctx)
 {
-	catch_up(chip);
+	nor_catch_up(chip);
 	const struct nor_model *model = chip->model;
 	const struct nor_registers *now = &chip->now_set, *nv = &chip->nv;
 
@@ -367,7 +383,7 @@ int nor_fault(struct nor_chip *chip, const char *text)
 	char word[4][20] = { "", "", "", "" };
 	int result = -1;
 
-	catch_up(chip);
+	nor_catch_up(chip);
 	int words = sscanf(text, "%19s %19s %19s %19s", word[0], word[1], word[2], word[3]);
 	if (words == 1 && !strcmp(word[0], "none")) {
 		result = no_faults(chip);

@@ -346,10 +346,53 @@ static int check(const struct soc_die *die)
 	return -1;
 }
 
+static int check_uart(const struct soc_die *die, const struct board *board)
+{
+	for (unsigned int i = 0; i < tables->usart_count; i++) {
+		if (strcmp(board->uart, tables->usarts[i].name) == 0)
+			return 0;
+	}
+	if (!board->uart[0])
+		return 0;
+	fprintf(stderr, "%s%s has no '%s'; it has", board->uart_where, die->name, board->uart);
+	for (unsigned int i = 0; i < tables->usart_count; i++)
+		fprintf(stderr, " %s", tables->usarts[i].name);
+	fputc('\n', stderr);
+	return -1;
+}
+
+static int check_wire(const struct soc_die *die, const struct board *board, const struct board_wire *wire)
+{
+	bool there = wire->port < tables->gpio_count && tables->gpio[wire->port].name &&
+		(tables->gpio[wire->port].pins >> wire->pin & 1);
+
+	if (there || !wire->connected)
+		return 0;
+	fprintf(stderr, "%s:%u: %s has no pin P%c%u\n", board->file, wire->line, die->name, 'A' + wire->port, wire->pin);
+	return -1;
+}
+
+/** What of the board file only the die can judge. */
+static int check_board(const struct soc_die *die, const struct board *board)
+{
+	if (check_uart(die, board) < 0)
+		return -1;
+	for (unsigned int i = 0; i < board->chip_count; i++) {
+		const struct board_chip *chip = &board->chip[i];
+		if (check_wire(die, board, &chip->clk) < 0 || check_wire(die, board, &chip->ncs) < 0)
+			return -1;
+		for (unsigned int line = 0; line < BOARD_MAX_LINES; line++) {
+			if (check_wire(die, board, &chip->io[line]) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int die_build(const struct soc_die *die, const struct board *board)
 {
 	tables = die->tables;
-	if (check(die) < 0)
+	if (check(die) < 0 || check_board(die, board) < 0)
 		return -1;
 	tables->add_system(die);
 	tables->add_flash(die);

@@ -163,6 +163,7 @@ struct clock_limit {
 struct rcc_l4_variant {
 	uint32_t cr_writable, cfgr_writable;
 	uint32_t pll_writable[3];			/**< PLLCFGR, PLLSAI1CFGR, PLLSAI2CFGR; 0: no such PLL */
+	uint32_t csr_writable;				/**< besides RMVF */
 	bool own_sources;					/**< each PLL has its own source and M; else PLLCFGR's count for all */
 	uint8_t pll_m_bits;
 	unsigned int pll_n_min, pll_n_max;

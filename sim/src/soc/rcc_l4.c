@@ -58,7 +58,6 @@
 #define CSR_IWDGRSTF	BIT(29)
 #define CSR_WWDGRSTF	BIT(30)
 #define CSR_FLAGS		0xff000000u
-#define CSR_WRITABLE	(0x00000f11u | CSR_RMVF)
 #define CRRCR_HSI48ON	BIT(0)
 #define CRRCR_HSI48RDY	BIT(1)
 
@@ -426,7 +425,8 @@ static void write_bdcr(struct rcc_l4 *rcc, uint32_t value)
 
 static void write_csr(struct rcc_l4 *rcc, uint32_t value)
 {
-	uint32_t now = (get(rcc, CSR) & ~CSR_WRITABLE) | (value & CSR_WRITABLE);
+	uint32_t mask = rcc->variant->csr_writable | CSR_RMVF;
+	uint32_t now = (get(rcc, CSR) & ~mask) | (value & mask);
 
 	if (now & CSR_RMVF)
 		now &= ~CSR_FLAGS;

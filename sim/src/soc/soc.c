@@ -14,6 +14,7 @@
 static const struct soc_die *const dies[] = {
 	&stm32f412_die, &stm32f413_die, &stm32f469_die,
 	&stm32f723_die, &stm32f746_die, &stm32f769_die,
+	&stm32g474_die,
 	&stm32h735_die, &stm32h743_die, &stm32h745_die, &stm32h750_die, &stm32h7b3_die,
 	&stm32l475_die, &stm32l476_die, &stm32l496_die, &stm32l562_die,
 	&stm32u575_die, &stm32u585_die, &stm32u5g7_die,
@@ -57,7 +58,7 @@ int soc_create(const struct board *board)
 	lse_hz = board->lse_hz;
 	die_in_use = soc_find_die(board->die);
 	if (!die_in_use) {
-		fprintf(stderr, "board %s: unknown die '%s'; known are:", board->name, board->die);
+		fprintf(stderr, "%sunknown die '%s'; known are:", board->die_where, board->die);
 		for (unsigned int i = 0; i < COUNT_OF(dies); i++)
 			fprintf(stderr, " %s", dies[i]->name);
 		fprintf(stderr, "\n");

@@ -234,7 +234,7 @@ static const struct die_tables tables = {
 };
 
 const struct soc_die stm32f723_die = {
-	.name = "stm32f723", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
+	.name = "stm32f723", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .cache_kib = 8,
 	.flash_base = 0x08000000, .flash_size = 0x80000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = stm32f4_xspi, .xspi_count = COUNT_OF(stm32f4_xspi),
 	.debug = &stm32f7_debug, .tables = &tables,

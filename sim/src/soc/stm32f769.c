@@ -274,7 +274,7 @@ static const struct die_tables tables = {
 };
 
 const struct soc_die stm32f769_die = {
-	.name = "stm32f769", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
+	.name = "stm32f769", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 16,
 	.flash_base = 0x08000000, .flash_size = 0x200000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = stm32f4_xspi, .xspi_count = COUNT_OF(stm32f4_xspi),
 	.debug = &stm32f7_debug, .tables = &tables,

@@ -65,7 +65,8 @@ static const struct reg rcc_l49[] = {
 
 /* RM0351 6.4.1 to 6.4.6, DS10198 and DS11585, PLL characteristics */
 #define RCC_VARIANT(cfgr, pll, sai1, sai2) { \
-	.cr_writable = 0x150d0bfd, .cfgr_writable = cfgr, .pll_writable = { pll, sai1, sai2 }, .pll_m_bits = 3, \
+	.cr_writable = 0x150d0bfd, .cfgr_writable = cfgr, .pll_writable = { pll, sai1, sai2 }, .csr_writable = 0xf01, \
+	.pll_m_bits = 3, \
 	.pll_n_min = 8, .pll_n_max = 86, .vco_min = 64000000, .vco_max = 344000000, \
 	.pll_input_min = 4000000, .pll_input_max = 16000000, \
 }

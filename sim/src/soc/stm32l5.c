@@ -102,7 +102,7 @@ static const struct clock_limit limits[] = {
 /* RM0438 9.8.1 to 9.8.6, 9.3.5; DS12736, PLL characteristics */
 static const struct rcc_l4_variant rcc_variant = {
 	.cr_writable = 0x950d0bfd, .cfgr_writable = 0x7f00bff3, .pll_writable = { 0xff737ff3, 0xff737ff3, 0xf8037ff3 },
-	.own_sources = true, .pll_m_bits = 4, .pll_n_min = 8, .pll_n_max = 86,
+	.csr_writable = 0xf11, .own_sources = true, .pll_m_bits = 4, .pll_n_min = 8, .pll_n_max = 86,
 	.vco_min = 64000000, .vco_max = 344000000, .pll_input_min = 4000000, .pll_input_max = 16000000,
 };
 
@@ -332,7 +332,7 @@ static const struct soc_xspi xspi[] = {
 };
 
 const struct soc_die stm32l562_die = {
-	.name = "stm32l562", .core = "cortex-m33", .cpuid = 0x410fd214, .fpu = true, .trustzone = true,
+	.name = "stm32l562", .core = "cortex-m33", .cpuid = 0x410fd214, .fpu = true, .trustzone = true, .priority_bits = 3,
 	.flash_base = 0x08000000, .flash_size = 0x80000,
 	.af = stm32l5_af, .af_count = STM32L5_AF_COUNT, .xspi = xspi, .xspi_count = COUNT_OF(xspi),
 	.tables = &tables,

@@ -70,6 +70,17 @@ bool xspi_any_enabled(void)
 	return false;
 }
 
+uint32_t xspi_get_errata(void)
+{
+	return controller_count ? controllers[0]->errata : 0;
+}
+
+void xspi_set_errata(uint32_t errata)
+{
+	for (unsigned int i = 0; i < controller_count; i++)
+		controllers[i]->errata = errata;
+}
+
 static uint32_t size_field(const struct xspi_controller *c)
 {
 	return get(c, c->layout->dcr) >> 16 & 31;
@@ -719,6 +730,7 @@ int xspi_create(const struct soc_die *die, const struct soc_xspi *xspi, const st
 	c->layout = xspi->quadspi ? &quadspi_layout : &octospi_layout;
 	c->die = xspi;
 	c->clocked = clocked;
+	c->errata = xspi->errata;
 	xspi_engine_init(&c->engine, die, xspi);
 	c->engine.timeout_ends = c->layout->timeout_ends_busy;
 	if (!c->engine.wires) {

@@ -82,6 +82,7 @@ struct xspi_controller {
 	bool aborting;				/**< CR.ABORT was written */
 	bool instruction_sent;		/**< SIOO: not again until CCR is written */
 	/* of errata */
+	uint32_t errata;			/**< enum soc_xspi_erratum; the die's, until xspi_fault() */
 	uint8_t entry_shift;		/**< AR[1:0] on entering the memory-mapped mode */
 	bool mapped_before, timing_bad;
 	bool tail_read;				/**< the last 32 bytes were read once */
@@ -89,6 +90,9 @@ struct xspi_controller {
 	struct bus_device registers, window;
 };
 
+/** For all controllers. */
+uint32_t xspi_get_errata(void);
+void xspi_set_errata(uint32_t errata);
 /** Has any controller EN = 1? */
 bool xspi_any_enabled(void);
 
@@ -101,7 +105,7 @@ static inline uint32_t xspi_get(const struct xspi_controller *c, uint32_t offset
 
 static inline bool xspi_erratum(const struct xspi_controller *c, enum soc_xspi_erratum erratum)
 {
-	return c->die->errata & erratum;
+	return c->errata & erratum;
 }
 
 /** Two chips side by side, each with half of every pair of bytes. */

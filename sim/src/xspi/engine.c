@@ -9,8 +9,6 @@
 #include "engine.h"
 #include "../soc.h"
 
-/** Free places that let a full FIFO's clock go on (RM, "OCTOSPI indirect mode"). */
-#define RESUME_ROOM		4
 /** Bytes that memory-mapped writes may run ahead of the wires. */
 #define WRITE_AHEAD		4
 
@@ -98,7 +96,7 @@ static void send_phase(struct xspi_engine *engine, const struct xspi_phase *phas
 }
 
 /** Chip select falls as soon as it may; the phases before the data are sent. */
-static void open_frame(struct xspi_engine *engine, uint64_t earliest, bool receive)
+static void open_frame(struct xspi_engine *engine, uint64_t earliest)
 {
 	struct xspi_frame *frame = &engine->frame;
 	struct wires_mode last = frame->data;
@@ -112,7 +110,7 @@ static void open_frame(struct xspi_engine *engine, uint64_t earliest, bool recei
 	send_phase(engine, &frame->alternate);
 	if (!last.lines)
 		last.lines = 1;
-	wires_dummy(engine->wires, last, receive, frame->dummy, engine->t);
+	wires_dummy(engine->wires, last, frame->dummy, engine->t);
 	wires_first_clock(engine->wires, frame->first);
 	engine->t += frame->dummy * engine->period;
 }
@@ -143,7 +141,7 @@ static void start(struct xspi_engine *engine, enum xspi_mode mode, const struct 
 	engine->status_new = false;
 	engine->t = sim_now();
 	if (set_timing(engine, timing) && mode != XSPI_POLL && mode != XSPI_MAPPED)
-		open_frame(engine, sim_now(), mode == XSPI_READ);
+		open_frame(engine, sim_now());
 }
 
 void xspi_start_command(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing)
@@ -225,7 +223,7 @@ static uint64_t room_in_frame(const struct xspi_engine *engine)
 }
 
 /** Bytes have crossed the wires. Where it must, chip select rises, and the command is given again for the rest. */
-static void carry(struct xspi_engine *engine, uint64_t count, bool receive)
+static void carry(struct xspi_engine *engine, uint64_t count)
 {
 	bool split = count >= until_split(engine);
 
@@ -237,7 +235,7 @@ static void carry(struct xspi_engine *engine, uint64_t count, bool receive)
 		return;
 	close_frame(engine, engine->t);
 	engine->frame.address.value = engine->first_addr + (uint32_t)(engine->carried / engine->unit);
-	open_frame(engine, engine->t, receive);
+	open_frame(engine, engine->t);
 }
 
 static void finish(struct xspi_engine *engine, enum xspi_mode next)
@@ -263,7 +261,7 @@ static void advance_write(struct xspi_engine *engine, uint64_t now)
 		wires_send(engine->wires, engine->frame.data, engine->fifo + engine->head, count, engine->t);
 		engine->head = (engine->head + count) % engine->fifo_size;
 		engine->level -= count;
-		carry(engine, count, false);
+		carry(engine, count);
 	}
 	if (engine->left)
 		return;
@@ -282,7 +280,7 @@ static void fill(struct xspi_engine *engine, uint64_t now)
 		count = least(fifo_straight(engine, tail, count), room_in_frame(engine));
 		wires_receive(engine->wires, engine->frame.data, engine->fifo + tail, count, engine->t);
 		engine->level += count;
-		carry(engine, count, true);
+		carry(engine, count);
 		engine->halted = room(engine) < engine->unit;
 	}
 }
@@ -341,7 +339,7 @@ static void advance_poll(struct xspi_engine *engine, uint64_t now)
 	while (engine->t + length <= now) {
 		uint8_t bytes[4] = { 0 };
 		uint64_t begin = engine->t;
-		open_frame(engine, begin, true);
+		open_frame(engine, begin);
 		wires_receive(engine->wires, engine->frame.data, bytes, engine->left, engine->t);
 		engine->t = begin + length;
 		close_frame(engine, engine->t);
@@ -447,9 +445,18 @@ bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes)
 	return true;
 }
 
+/**
+ * A full FIFO's clock goes on when four bytes are free (RM0399, RM0456: "until 4 bytes become vacant"); of 16 bytes
+ * five must be ("when FLEVEL <= 11").
+ */
+static unsigned int resume_level(const struct xspi_engine *engine)
+{
+	return engine->fifo_size == 16 ? 11 : engine->fifo_size - 4;
+}
+
 static void resume(struct xspi_engine *engine)
 {
-	if (!engine->halted || !engine->left || room(engine) < RESUME_ROOM)
+	if (!engine->halted || !engine->left || engine->level > resume_level(engine))
 		return;
 	engine->halted = false;
 	engine->t = sim_now();
@@ -533,7 +540,7 @@ void xspi_mapped_open(struct xspi_engine *engine, const struct xspi_frame *frame
 	engine->next_addr = addr;
 	engine->mapped_write = write;
 	if (engine->period)
-		open_frame(engine, now, !write);
+		open_frame(engine, now);
 }
 
 bool xspi_mapped_read(struct xspi_engine *engine, unsigned int bytes, uint32_t *value)

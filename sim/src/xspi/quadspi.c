@@ -106,7 +106,8 @@ static bool free_running(const struct xspi_controller *c)
 
 static void check_unknown(const struct xspi_controller *c)
 {
-	(void)c;
+	if ((xspi_get(c, CCR) & CCR_DDR) && !prescaler(c))
+		sim_violation("xspi.ddr_prescaler", "%s: double rate needs PRESCALER of 1 at least", c->die->name);
 }
 
 const struct xspi_layout quadspi_layout = {

@@ -59,6 +59,7 @@ struct wires {
 };
 
 static bool always_per_clock;
+static enum wires_floating floating;
 static struct wires *all[MAX_SETTLE];
 static unsigned int all_count;
 static struct {
@@ -314,6 +315,12 @@ static void report_contention(struct wires *wires, const char *who, unsigned int
 	wires->told = true;
 }
 
+/** Levels of lines that nobody drives or pulls. */
+static uint8_t afloat(uint8_t last, uint8_t lines)
+{
+	return floating == WIRES_KEEP ? last & lines : floating == WIRES_HIGH ? lines : 0;
+}
+
 /** A chip's own lines that are not on the controller. */
 static void level_own_lines(struct wires *wires, struct chip_route *route)
 {
@@ -329,8 +336,10 @@ static void level_own_lines(struct wires *wires, struct chip_route *route)
 				report_contention(wires, "a GPIO", line);
 		} else if (drives) {
 			route->own_level = (route->own_level & ~bit) | (chip->drive_level & bit);
-		} else if (!(route->own_driven & bit) && (route->own_pull & bit)) {
-			route->own_level = (route->own_level & ~bit) | (route->own_pull_level & bit);
+		} else if (!(route->own_driven & bit)) {
+			bool pulled = route->own_pull & bit;
+			uint8_t level = pulled ? route->own_pull_level & bit : afloat(route->own_level, bit);
+			route->own_level = (route->own_level & ~bit) | level;
 		}
 	}
 }
@@ -373,7 +382,7 @@ static void level_lines(struct wires *wires, struct drive mine)
 		if (conflict >> line & 1)
 			report_contention(wires, "the chip", line);
 	}
-	wires->level = level | (pulled & wires->pull_level) | (wires->level & ~driven & ~pulled);
+	wires->level = level | (pulled & wires->pull_level) | afloat(wires->level, ~driven & ~pulled);
 }
 
 /** One edge: settle the lines, let the chips see it. @returns levels that the controller sees */
@@ -552,7 +561,7 @@ static void leave_levels(struct wires *wires, const struct chip_route *route, st
 	uint8_t free_lines = wires->pull & ~driven.mask;
 
 	wires->level = (driven.level & driven.mask) | (free_lines & wires->pull_level) |
-		(wires->level & ~driven.mask & ~free_lines);
+		afloat(wires->level, ~driven.mask & ~free_lines);
 	nor_set_level(route->chip, seen_by(wires, route));
 }
 
@@ -639,16 +648,11 @@ void wires_send(struct wires *wires, struct wires_mode mode, const uint8_t *byte
 		send_by_clock(wires, mode, bytes, count, now);
 }
 
-void wires_dummy(struct wires *wires, struct wires_mode mode, bool receive, unsigned int clocks, uint64_t now)
+void wires_dummy(struct wires *wires, struct wires_mode mode, unsigned int clocks, uint64_t now)
 {
 	resolve(wires, now);
-	/* the lines of a data phase to come are released already, when it receives; IO0 is kept in single mode */
+	/* the lines of the data are released, whoever sends them; a single one stays an output (RM0440, chapter 20.3.4) */
 	struct drive drive = receiving(wires, mode);
-	if (!receive) {
-		uint8_t mask = on_lines(mode, (1u << mode.lines) - 1);
-		drive.mask |= mask;
-		drive.level = (drive.level & ~mask) | (wires->level & mask);
-	}
 	if (!clocks || dummy_clocks(wires, mode, drive, clocks, now))
 		return;
 	for (unsigned int i = 0; i < clocks; i++)
@@ -705,6 +709,11 @@ void wires_repeated(struct wires *wires, uint64_t times)
 void wires_always_per_clock(bool always)
 {
 	always_per_clock = always;
+}
+
+void wires_let_float(enum wires_floating to)
+{
+	floating = to;
 }
 
 /* ---- levels for the pins' input registers ---- */

@@ -7,7 +7,7 @@
  * Rules for a line at a clock edge:
  *  - driven by one side: that level. Driven to different levels: contention, counted, and the level is 0.
  *  - driven by nobody: the pull's level (the board's resistor before the MCU's), and without a pull the level that it
- *    had last. A line that was not driven since the controller's reset is at 0.
+ *    had last, unless wires_let_float() says otherwise. A line not driven since the controller's reset is at 0.
  *  - an open chip select is high, an open clock never ticks.
  *  - a controller's input that no pin is switched to reads 0.
  */
@@ -42,7 +42,7 @@ void wires_send(struct wires *wires, struct wires_mode mode, const uint8_t *byte
 enum wires_first { WIRES_USUAL, WIRES_RELEASED, WIRES_HELD };
 void wires_first_clock(struct wires *wires, enum wires_first first);
 /** Clocks without data; mode is that of the data phase that follows. */
-void wires_dummy(struct wires *wires, struct wires_mode mode, bool receive, unsigned int clocks, uint64_t now);
+void wires_dummy(struct wires *wires, struct wires_mode mode, unsigned int clocks, uint64_t now);
 void wires_receive(struct wires *wires, struct wires_mode mode, uint8_t *bytes, size_t count, uint64_t now);
 /** Chip select rises. */
 void wires_end(struct wires *wires, uint64_t now);
@@ -63,6 +63,10 @@ void wires_reset(struct wires *wires);
 
 /** For the property test: never take the short cut for whole bytes. */
 void wires_always_per_clock(bool always);
+
+/** What a line without driver and pull does; a real one does this or that. */
+enum wires_floating { WIRES_KEEP, WIRES_LOW, WIRES_HIGH };
+void wires_let_float(enum wires_floating floating);
 
 /** Called before a chip is looked at from outside, for controllers that run behind the time. */
 void wires_on_settle(void (*settle)(void *ctx), void *ctx);

@@ -14,14 +14,19 @@
 /*
  * Work area, in address order (all parts 8-byte aligned):
  *
- *     stub code        image from stm32xspi.inc; entry is its first byte (Thumb)
+ *     text             stm32xspi.inc without its last STUB_ENTRY_SIZE bytes; begins with stub_main()
  *     params           struct stub_params, written by the host before the start
- *     status           struct stub_status, written by the stub, read by the host in one access
- *     stack            STUB_STACK_SIZE bytes, filled with STUB_STACK_FILL by the host
+ *     entry            the last STUB_ENTRY_SIZE bytes of stm32xspi.inc; its first byte is the entry (Thumb)
+ *     status           struct stub_status, zeroed by the host, written by the stub, read by the host in one access
+ *     stack            STUB_STACK_SIZE bytes, filled with STUB_STACK_FILL by the entry
  *     slots            slot_count * slot_size bytes
  *
  * The stub is entered with r0 = address of params, MSP at the stack's end, interrupts masked.
  * It ends with BKPT #0 at the address that status.exit_pc names.
+ *
+ * A run changes nothing from text to params.magic, so a host that starts the stub again need not write that again: it
+ * writes what follows, up to the end of status, and the entry checks the rest by its hash (xspi_hash_word() over
+ * image_words words from image on, not finished). If that fails, state is STUB_NO_IMAGE, and nothing else was done.
  *
  * Slots, host to target ("stream"): the payload of a slot ends right in front of its last word, the doorbell, so that
  * one ascending block write delivers data and doorbell, doorbell last. The doorbell is STUB_DOORBELL(sequence,
@@ -32,14 +37,16 @@
  *
  * Slots, target to host ("hash", "read"): the doorbell is the slot's first word and is written after the payload
  * behind it; a host that reads a slot in one ascending block read and finds the expected doorbell has valid data. The
- * host tells the number of slots that it has emptied in params.drained.
+ * host tells the number of slots that it has emptied in params.drained. Payload of "hash": struct stub_hash, as many as
+ * fit. Payload of "read": a word that says how many blank bytes (FFh) come next, then contents of what follows these.
  */
 
 #define STUB_MAGIC			0x58535049u	/* "XSPI" */
-#define STUB_VERSION		1u
+#define STUB_VERSION		2u
 #define STUB_STACK_SIZE		512u
 #define STUB_STACK_FILL		0xA5A5A5A5u
 #define STUB_MAX_CODE		3584u
+#define STUB_ENTRY_SIZE		208u
 
 #define STUB_DOORBELL(seq, bytes)	((((uint32_t)(seq) & 0xFFFFu) << 16) | ((uint32_t)(bytes) & 0xFFFFu))
 #define STUB_DOORBELL_BYTES(word)	((word) & 0xFFFFu)
@@ -104,20 +111,12 @@ struct stub_ctrl {
 };
 
 struct stub_params {
-	uint32_t magic;			/**< STUB_MAGIC */
-	uint32_t version;		/**< STUB_VERSION */
-	uint32_t command;		/**< enum stub_command */
-	uint32_t status;		/**< address of struct stub_status */
+	/* the same for many runs */
 	uint32_t slots;			/**< address of the first slot */
 	uint32_t slot_size;		/**< bytes, multiple of 4, doorbell included, at most 65532 */
 	uint32_t slot_count;	/**< at least 1 */
 	uint32_t scratch;		/**< address of a scratch buffer for unpacking; 0: packed records are refused */
 	uint32_t scratch_size;
-	uint32_t addr;			/**< STUB_CMD_HASH, STUB_CMD_READ: first flash address */
-	uint32_t len;			/**< the same: bytes */
-	uint32_t hash_unit;		/**< STUB_CMD_HASH: bytes per result, a power of two; addr must be aligned to it */
-	uint32_t drained;		/**< output slots emptied by the host, modulo 2^32 */
-	uint32_t abort;			/**< the host sets it to 1 to end the stub at the next chance */
 	uint32_t cycles_per_ms;	/**< core clock in kHz: scale of DWT_CYCCNT, which the host has switched on */
 	uint32_t host_limit_ms;	/**< the stub ends itself after this time without progress of the host */
 	uint32_t iwdg_kr;		/**< address of IWDG_KR to feed, 0: none runs */
@@ -125,9 +124,26 @@ struct stub_params {
 	uint32_t busy_value;
 	uint32_t wel_mask;		/**< write-enable latch; 0: do not check */
 	uint32_t flags_fail_mask;	/**< bits of STUB_OP_READ_FLAGS that mean failure */
-	uint32_t reserved[3];
 	struct stub_ctrl ctrl;
 	struct stub_op op[STUB_OP_COUNT];
+
+	/* of one run; written with the entry and the status behind it */
+	uint32_t magic;			/**< STUB_MAGIC */
+	uint32_t status;		/**< address of struct stub_status */
+	uint32_t image;			/**< address of text */
+	uint32_t image_words;	/**< words from there to magic */
+	uint32_t image_hash[2];	/**< their hash, lo and hi */
+	uint32_t version;		/**< STUB_VERSION */
+	uint32_t command;		/**< enum stub_command */
+	uint32_t addr;			/**< STUB_CMD_HASH, STUB_CMD_READ: first flash address */
+	uint32_t len;			/**< the same: bytes */
+	/**
+	 * A power of two. STUB_CMD_HASH: bytes per result, addr must be aligned to it. STUB_CMD_READ: aligned units of this
+	 * size that are blank are counted, not sent; 0: everything is sent.
+	 */
+	uint32_t hash_unit;
+	uint32_t drained;		/**< output slots emptied by the host, modulo 2^32 */
+	uint32_t abort;			/**< the host sets it to 1 to end the stub at the next chance */
 };
 
 /** Records of a stream. Each starts with this header, is a whole number of words and lies within one slot. */
@@ -164,6 +180,7 @@ enum stub_state {
 	STUB_RUNNING = 1,
 	STUB_DONE = 2,			/**< ended as wanted */
 	STUB_FAILED = 3,		/**< see error */
+	STUB_NO_IMAGE = 4,		/**< not started: text or params are not what image_hash says */
 };
 
 /** Why a stub ended with STUB_FAILED. */
@@ -177,7 +194,7 @@ enum stub_error_code {
 	STUB_E_TIMEOUT,			/**< chip stayed busy beyond limit_ms; detail[0] = status register, detail[1] = ms waited */
 	STUB_E_FLAGS,			/**< chip reports failure; detail[0] = status, detail[1] = flags */
 	STUB_E_COMPARE,			/**< contents differ from error_addr on; detail[0] = expected, detail[1] = found word,
-								 detail[2] = bytes that differ in the record, detail[3] = address of the word */
+								 detail[2] = address of the word */
 	STUB_E_HASH,			/**< STUB_REC_EXPECT: detail[0..1] = found lo, hi */
 	STUB_E_UNPACK,			/**< packed data are damaged */
 	STUB_E_HOST,			/**< host made no progress for host_limit_ms */
@@ -188,10 +205,8 @@ enum stub_error_code {
 
 /** STUB_E_PARAMS: what is wrong. */
 enum stub_param_error {
-	STUB_P_VERSION = 1,		/**< magic or version: image and driver do not belong together */
-	STUB_P_SLOTS,			/**< slot address, size or count */
+	STUB_P_VERSION = 1,		/**< version: image and driver do not belong together */
 	STUB_P_CLOCK,			/**< cycles_per_ms is 0, or DWT_CYCCNT stands still */
-	STUB_P_OP,				/**< an operation that the command needs is missing or malformed; detail[1] = its index */
 	STUB_P_COMMAND,			/**< unknown command, or its range or hash unit is wrong */
 };
 
@@ -223,7 +238,7 @@ struct stub_status {
 	uint32_t error_addr;	/**< flash address */
 	uint32_t detail[4];
 	uint32_t exit_pc;		/**< address of the final BKPT */
-	uint32_t cycles[8];		/**< core cycles spent per enum stub_phase (index = phase) */
+	uint32_t cycles[8][2];	/**< core cycles spent per enum stub_phase (index = phase), low and high word */
 };
 
 #endif /* STM32XSPI_PROTO_H */

@@ -16,7 +16,8 @@
 struct stub {
 	struct stub_params *p;
 	volatile struct stub_status *s;
-	void *frame;				/* of start.S, for stub_leave() */
+	uint32_t leave;				/* in start.S: restores from frame what it changed, ends in the BKPT */
+	void *frame;
 	uint32_t cycles;			/* DWT_CYCCNT when the clock was read last */
 	uint32_t rest;				/* cycles since the last full millisecond */
 	uint32_t ms;				/* milliseconds since the start */
@@ -31,15 +32,14 @@ enum sink_mode {
 	SINK_HASH,
 };
 
-/** Consumer of read data. Data are word aligned; the last word may be partly used. */
+/** Consumer of read data. Data are word aligned; the last word may be partly used. The order is known to loops.S. */
 struct sink {
-	enum sink_mode mode;
+	uint32_t mode;				/* enum sink_mode; SINK_COMPARE becomes SINK_HASH at the first difference */
 	uint32_t *data;				/* SINK_STORE: where to, SINK_COMPARE: what is expected */
 	uint32_t ones;				/* SINK_HASH: AND of all words */
 	struct xspi_hash hash;		/* SINK_HASH */
-	uint32_t addr;				/* SINK_COMPARE: flash address of *data */
-	uint32_t differ;			/* SINK_COMPARE: bytes that differ */
-	uint32_t first_addr;		/* of the first difference: word address, expected and found word */
+	uint32_t addr;				/* SINK_COMPARE: flash address minus address of data */
+	uint32_t first_addr;		/* SINK_COMPARE: address of the first word that differs, if expected is not found */
 	uint32_t expected;
 	uint32_t found;
 };
@@ -60,11 +60,8 @@ static inline void barrier(void)
 	__asm__ volatile ("dmb" ::: "memory");
 }
 
-/** In start.S: back to the frame of the entry, restore what it changed, end in the BKPT. */
-void stub_leave(void *frame) __attribute__((noreturn));
-
 /** Begin: fill the context, with the clock at 0. */
-void stub_begin(struct stub *c, struct stub_params *p, void *frame);
+void stub_begin(struct stub *c, struct stub_params *p);
 
 /** End the stub with @a error at status.addr, with the controller idle. */
 void stub_fail(struct stub *c, enum stub_error_code error, uint32_t detail0, uint32_t detail1)
@@ -90,6 +87,15 @@ static inline bool op_available(const struct stub *c, unsigned int op)
 
 void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t addr);
 
+/** What take_quads() leaves is less than this. */
+#define QUAD		16u
+
+/**
+ * Take data into @a sink, 8 or 16 bytes at a time, as long as they come and 16 are wanted (loops.S).
+ * @returns how many bytes of @a len are left
+ */
+uint32_t take_quads(const struct stub_ctrl *ctrl, struct sink *sink, uint32_t len);
+
 /** Longest read in one operation: bounds the time between two looks at watchdog, clock and abort. */
 #define READ_PIECE	4096u
 
@@ -99,7 +105,10 @@ void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struc
 /** Read a status or flags register by operation @a op. */
 uint32_t op_read_status(struct stub *c, unsigned int op);
 
-/** Write enable (checked), then @a op with @a len bytes at @a data (0: none), then wait until the chip is ready. */
+/** Write enable; if @a check, look whether it took. */
+void op_write_enable(struct stub *c, bool check);
+
+/** Execute @a op with @a len bytes at @a data (0: none), then wait until the chip is ready. */
 void op_modify(struct stub *c, unsigned int op, uint32_t addr, const uint8_t *data, uint32_t len);
 
 /** Bring the controller to idle after a failure; bounded. */

@@ -5,6 +5,7 @@
  * What the operations are and in which order they come is left to stub.c and the host.
  */
 
+#include <stddef.h>
 #include "stub.h"
 
 /* Status register bits, the same in QUADSPI, OCTOSPI, HSPI and XSPI (RM0351 "QUADSPI_SR", RM0438 "OCTOSPI_SR") */
@@ -16,6 +17,8 @@
 #define SR_LEVEL(sr)	(((sr) >> 8) & 0x7Fu)
 #define FCR_ALL			0x1Bu			/* CTOF, CSMF, CTCF, CTEF */
 #define CR_ABORT		BIT(1)
+
+#define ALL_ONES		0xFFFFFFFFu
 
 #define DWT_CYCCNT		0xE0001004u
 #define IWDG_FEED		0xAAAAu
@@ -37,11 +40,10 @@ struct __attribute__((packed, may_alias)) any_word {
 	uint32_t word;
 };
 
-void stub_begin(struct stub *c, struct stub_params *p, void *frame)
+void stub_begin(struct stub *c, struct stub_params *p)
 {
 	c->p = p;
 	c->s = (struct stub_status *)p->status;
-	c->frame = frame;
 	c->cycles = reg_read(DWT_CYCCNT);
 	c->rest = 0;
 	c->ms = 0;
@@ -55,7 +57,8 @@ void stub_end(struct stub *c, enum stub_state state)
 	barrier();
 	c->s->state = state;
 	barrier();
-	stub_leave(c->frame);
+	__asm__ volatile ("mov r0, %0\n\tbx %1" : : "r" (c->frame), "r" (c->leave) : "r0");
+	__builtin_unreachable();
 }
 
 void stub_fail(struct stub *c, enum stub_error_code error, uint32_t detail0, uint32_t detail1)
@@ -75,9 +78,12 @@ uint32_t stub_ms(struct stub *c)
 	uint32_t delta = now - c->cycles;
 	uint32_t scale = c->p->cycles_per_ms;
 	uint32_t rest = c->rest + delta;
+	volatile uint32_t *account;
 
 	c->cycles = now;
-	c->s->cycles[c->phase] += delta;
+	account = c->s->cycles[c->phase];
+	account[0] += delta;
+	account[1] += account[0] < delta;
 	while (rest >= scale) {		/* mostly not even once: this is faster than a division */
 		rest -= scale;
 		c->ms++;
@@ -153,16 +159,22 @@ void ctrl_settle(struct stub *c)
 	reg_write(c->p->ctrl.reg_fcr, FCR_ALL);
 }
 
-static void op_start(struct stub *c, unsigned int index, uint32_t addr, uint32_t len)
+/*
+ * Start an operation. @a again: it differs from the last one in nothing, so its last register write is enough.
+ */
+static void op_start(struct stub *c, unsigned int index, uint32_t addr, uint32_t len, bool again)
 {
 	const struct stub_op *op = &c->p->op[index];
 	const struct stub_write *w = op->write;
+	const struct stub_write *end = w + op->write_count;
 
 	wait_idle(c);
 	reg_write(c->p->ctrl.reg_fcr, FCR_ALL);
-	if (op->flags & STUB_OP_DATA)
+	if (again)
+		w = end - 1;
+	else if (op->flags & STUB_OP_DATA)
 		reg_write(c->p->ctrl.reg_dlr, len - 1);
-	for (unsigned int left = op->write_count; left; left--, w++)
+	for (; w != end; w++)
 		reg_write(w->reg, w->value);
 	if (op->flags & STUB_OP_ADDR)
 		reg_write(c->p->ctrl.reg_ar, addr);
@@ -227,96 +239,68 @@ void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t 
 {
 	sink->mode = mode;
 	sink->data = data;
-	sink->addr = addr;
+	sink->addr = addr - (uint32_t)data;
 	sink->ones = 0xFFFFFFFFu;
-	sink->differ = 0;
+	sink->expected = 0;
+	sink->found = 0;
 	xspi_hash_init(&sink->hash);
 }
 
-/* Count the bytes that differ, if any; keep the first word. */
-static void note_difference(struct sink *sink, uint32_t expected, uint32_t found, uint32_t addr)
+/* What loops.S relies on: does not compile if it is not so */
+typedef char constants_of_loops[offsetof(struct stub_ctrl, reg_sr) == 4 && offsetof(struct stub_ctrl, reg_dr) == 20 &&
+	offsetof(struct sink, data) == 4 && offsetof(struct sink, ones) == 8 && offsetof(struct sink, hash) == 12 &&
+	offsetof(struct sink, addr) == 20 && offsetof(struct sink, first_addr) == 24 &&
+	offsetof(struct sink, expected) == 28 && offsetof(struct sink, found) == 32 && SINK_STORE == 0 &&
+	SINK_COMPARE == 1 && SINK_HASH == 2 ? 1 : -1];
+
+/* Take one word, of which @a bytes count: all at once, or the last 1 to 3 bytes of a transfer one by one. */
+static void sink_word(struct sink *sink, uint32_t reg_dr, uint32_t bytes)
 {
-	if (!sink->differ) {
-		sink->first_addr = addr;
-		sink->expected = expected;
-		sink->found = found;
-	}
-	for (uint32_t diff = expected ^ found; diff; diff >>= 8)
-		sink->differ += (diff & 0xFF) != 0;
-}
-
-/* Take @a words from the data register: the inner loops. */
-static void sink_words(struct sink *sink, uint32_t reg_dr, uint32_t words)
-{
-	uint32_t *data = sink->data;
-
-	if (sink->mode == SINK_HASH) {
-		struct xspi_hash hash = sink->hash;
-		uint32_t ones = sink->ones;
-
-		do {
-			uint32_t word = reg_read(reg_dr);
-
-			ones &= word;
-			xspi_hash_word(&hash, word);
-		} while (--words);
-		sink->hash = hash;
-		sink->ones = ones;
-		return;
-	}
-	sink->data += words;
-	sink->addr += words * 4;
-	if (sink->mode == SINK_STORE) {
-		do {
-			*data++ = reg_read(reg_dr);
-		} while (--words);
-		return;
-	}
-	do {
-		uint32_t found = reg_read(reg_dr);
-
-		if (*data != found)
-			note_difference(sink, *data, found, sink->addr - words * 4);
-		data++;
-	} while (--words);
-}
-
-/* Take the last 1 to 3 bytes. */
-static void sink_tail(struct sink *sink, uint32_t reg_dr, uint32_t bytes)
-{
-	uint32_t used = ~(0xFFFFFFFFu << (8 * bytes));
+	uint32_t used = ALL_ONES;
 	uint32_t word = 0;
 
-	for (uint32_t i = 0; i < bytes; i++)
-		word |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
+	if (bytes < 4) {
+		used = ~(ALL_ONES << (8 * bytes));
+		for (uint32_t i = 0; i < bytes; i++)
+			word |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
+	} else {
+		word = reg_read(reg_dr);
+	}
 
 	if (sink->mode == SINK_HASH) {
 		sink->ones &= word | ~used;
 		xspi_hash_word(&sink->hash, word);
-	} else if (sink->mode == SINK_STORE) {
-		*sink->data = word;
-	} else {
-		note_difference(sink, *sink->data & used, word, sink->addr);
+		return;
 	}
+	if (sink->mode == SINK_STORE) {
+		*sink->data++ = word;
+		return;
+	}
+	if ((*sink->data & used) != word) {
+		sink->mode = SINK_HASH;
+		sink->first_addr = sink->addr + (uint32_t)sink->data;
+		sink->expected = *sink->data & used;
+		sink->found = word;
+	}
+	sink->data++;
 }
 
 void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struct sink *sink)
 {
-	uint32_t reg_dr = c->p->ctrl.reg_dr;
+	const struct stub_ctrl *ctrl = &c->p->ctrl;
 	uint32_t since = c->ms;
 
-	op_start(c, op, addr, len);
+	op_start(c, op, addr, len, false);
 	while (len) {
-		uint32_t sr = ctrl_sr(c);
-		uint32_t level = SR_LEVEL(sr);
-		uint32_t words = (level < len ? level : len) / 4;
+		uint32_t sr, next;
 
-		if (words) {
-			len -= words * 4;
-			sink_words(sink, reg_dr, words);
-		} else if (len < 4 && level >= len && (sr & SR_TCF)) {
-			sink_tail(sink, reg_dr, len);
-			len = 0;
+		len = take_quads(ctrl, sink, len);
+		sr = ctrl_sr(c);
+		next = len < 4 ? len : 4;
+		if (len < QUAD && SR_LEVEL(sr) >= next && (next == 4 || (sr & SR_TCF))) {
+			if (next)
+				sink_word(sink, ctrl->reg_dr, next);
+			len -= next;
 		} else {
 			transfer_wait(c, sr, since);
 		}
@@ -324,8 +308,11 @@ void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struc
 	op_end(c);
 }
 
-/* The way of op_read() for what fits into the FIFO, without its loops: waiting for the chip is made of this. */
-uint32_t op_read_status(struct stub *c, unsigned int op)
+/*
+ * The way of op_read() for what fits into the FIFO, without its loops: waiting for the chip is made of this.
+ * @a again: nothing else was done since the last time.
+ */
+static uint32_t read_status(struct stub *c, unsigned int op, bool again)
 {
 	uint32_t reg_dr = c->p->ctrl.reg_dr;
 	uint32_t bytes = c->p->op[op].unit;
@@ -333,7 +320,7 @@ uint32_t op_read_status(struct stub *c, unsigned int op)
 
 	if (!bytes)
 		bytes = 1;
-	op_start(c, op, 0, bytes);
+	op_start(c, op, 0, bytes, again);
 	wait_complete(c);
 	for (uint32_t i = 0; i < bytes; i++)
 		value |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
@@ -342,21 +329,26 @@ uint32_t op_read_status(struct stub *c, unsigned int op)
 	return value;
 }
 
+uint32_t op_read_status(struct stub *c, unsigned int op)
+{
+	return read_status(c, op, false);
+}
+
 static void op_command(struct stub *c, unsigned int op, uint32_t addr, const uint8_t *data, uint32_t len)
 {
-	op_start(c, op, addr, len);
+	op_start(c, op, addr, len, false);
 	push_data(c, data, len);
 	op_end(c);
 }
 
-static void write_enable(struct stub *c)
+void op_write_enable(struct stub *c, bool check)
 {
 	uint32_t status;
 
 	if (!op_available(c, STUB_OP_WRITE_ENABLE))
 		return;
 	op_command(c, STUB_OP_WRITE_ENABLE, 0, 0, 0);
-	if (!c->p->wel_mask)
+	if (!check || !c->p->wel_mask)
 		return;
 	status = op_read_status(c, STUB_OP_READ_STATUS);
 	if ((status & c->p->wel_mask) != c->p->wel_mask)
@@ -377,11 +369,13 @@ static void pause(const struct stub *c)
 static void wait_ready(struct stub *c, unsigned int op)
 {
 	uint32_t since = stub_ms(c);
+	bool again = false;
 
 	for (;;) {
 		uint32_t waited = c->ms - since;
-		uint32_t status = op_read_status(c, STUB_OP_READ_STATUS);
+		uint32_t status = read_status(c, STUB_OP_READ_STATUS, again);
 
+		again = true;
 		if ((status & c->p->busy_mask) != c->p->busy_value)
 			return;
 		if (waited > c->p->op[op].limit_ms)
@@ -394,7 +388,6 @@ static void wait_ready(struct stub *c, unsigned int op)
 
 void op_modify(struct stub *c, unsigned int op, uint32_t addr, const uint8_t *data, uint32_t len)
 {
-	write_enable(c);
 	op_command(c, op, addr, data, len);
 	wait_ready(c, op);
 }

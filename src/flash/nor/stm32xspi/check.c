@@ -71,9 +71,13 @@ enum part { PART_CLOCKS, PART_PINS, PART_ROUTING };
 
 #define GPIO_PORTS		16u
 #define MANAGER_SIZE	0x400u
+#define RCC_SIZE		0x400u
 
 static enum part part_of(const struct xspi_die *die, uint32_t address)
 {
+	/* on STM32F4 and F7, RCC lies between the ports */
+	if ((address & ~(RCC_SIZE - 1)) == (die->gpio_enable_reg & ~(RCC_SIZE - 1)))
+		return PART_CLOCKS;
 	if (address - die->gpio_base < GPIO_PORTS * die->gpio_stride)
 		return PART_PINS;
 	if (die->manager_base && address - die->manager_base < MANAGER_SIZE)

@@ -8,8 +8,6 @@
 
 #include "driver.h"
 
-#include <transport/transport.h>
-
 /** Size of protection blocks that is reported; the unit of the usual block protection bits. */
 #define PROTECT_BLOCK	0x10000u
 
@@ -180,11 +178,12 @@ static const struct xspi_instance *find_instance(const struct stm32xspi_bank *pr
 	return NULL;
 }
 
-static bool over_jtag(void)
+/** By its name: OpenOCD's functions know JTAG proper, and none for JTAG at an ST-Link's high level. */
+static bool over_jtag(const struct stm32xspi_bank *priv)
 {
-	const struct transport *transport = get_current_transport();
-
-	return transport && strstr(transport->name, "jtag");
+	if (Jim_Eval(priv->interp, "transport select") != JIM_OK)
+		return false;
+	return strstr(Jim_GetString(Jim_GetResult(priv->interp), NULL), "jtag");
 }
 
 static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
@@ -201,7 +200,7 @@ static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
 			TARGET_ADDR_FMT, die->name, priv->io_base, priv->user_base);
 		return ERROR_FLASH_BANK_INVALID;
 	}
-	if (over_jtag() && setup_check_jtag(&priv->pins, error, sizeof(error)) != 0) {
+	if (over_jtag(priv) && setup_check_jtag(&priv->pins, error, sizeof(error)) != 0) {
 		stm32xspi_error(bank, "%s", error);
 		return ERROR_FLASH_BANK_INVALID;
 	}

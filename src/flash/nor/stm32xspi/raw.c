@@ -240,12 +240,31 @@ static COMMAND_HELPER(parse_xfer, struct xfer *x)
 		x->op.data.dir == SPI_MEM_IN);
 }
 
+/** A phase needs no more data lines than the board has. A script's wiring is not known. */
+static COMMAND_HELPER(check_lines, const struct stm32xspi_bank *priv, const struct spi_mem_op *op)
+{
+	unsigned int lines = op->cmd.lines;
+
+	if (op->addr.nbytes)
+		lines = MAX(lines, op->addr.lines);
+	if (op->data.dir != SPI_MEM_NO_DATA)
+		lines = MAX(lines, op->data.lines);
+	if (!stm32xspi_owns_controller(priv) || lines <= priv->setup.lines)
+		return ERROR_OK;
+	command_print(CMD, "-lines %u-%u-%u: %u data lines are wanted, -pins gives the chip %u; nothing was sent. Give"
+		" -pins the missing lines, or use fewer", op->cmd.lines, op->addr.lines, op->data.lines, lines,
+		priv->setup.lines);
+	return ERROR_COMMAND_ARGUMENT_INVALID;
+}
+
 static COMMAND_HELPER(run_xfer, struct flash_bank *bank, struct xfer *x)
 {
 	int retval = CALL_COMMAND_HANDLER(parse_xfer, x);
 	if (retval != ERROR_OK)
 		return retval;
 	retval = begin_raw(bank, "xfer");
+	if (retval == ERROR_OK)
+		retval = CALL_COMMAND_HANDLER(check_lines, stm32xspi_priv(bank), &x->op);
 	if (retval == ERROR_OK)
 		retval = CALL_COMMAND_HANDLER(execute, bank, &x->op);
 	if (retval == ERROR_OK && x->op.data.dir == SPI_MEM_IN)

@@ -25,6 +25,7 @@ static int target_event(struct target *target, enum target_event event, void *co
 	case TARGET_EVENT_RESET_END:
 	case TARGET_EVENT_EXAMINE_END:
 		stm32xspi_priv(bank)->in_force = false;
+		stm32xspi_priv(bank)->stub.resident = false;
 		break;
 	default:
 		break;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Host side of the stub: work area, start, slots, watch, end. What a failure means in words is in stub_report.c.
- * The stub stays resident over one operation (pattern: npcx.c): it is started once, fed or emptied through slots in
- * the work area, and ends in a BKPT.
+ * Host side of the stub: start, slots, watch, end. What lies where in the work area is in stub_area.c, what a failure
+ * means in words in stub_report.c. The stub stays resident over one operation (pattern: npcx.c): it is started once,
+ * fed or emptied through slots in the work area, and ends in a BKPT.
  */
 
 #ifdef HAVE_CONFIG_H
@@ -17,16 +17,13 @@
 #include <helper/time_support.h>
 #include <target/algorithm.h>
 #include "link.h"
+#include "stub_area.h"
 #include "stub_host.h"
 #include "stub_report.h"
 
-static const uint8_t stub_image[] = {
-#include "../../../../contrib/loaders/flash/stm32xspi/stm32xspi.inc"
-};
-
-#define AREA_MAX		0x10000u	/* more brings no speed: the slots then hold 60 ms of a fast link */
-#define SLOT_IDEAL		6144u		/* what the ST-Link moves in one USB command */
-#define SLOT_MIN		512u
+#define SLOT_SMALL		2048u		/* first and last slots, so that the chip starts early and ends soon */
+#define BLANK_UNIT		4096u		/* blank units of this size are not read over the link */
+#define READ_HEAD		8u			/* doorbell and number of blank bytes */
 #define START_LIMIT_MS	500
 #define HALT_LIMIT_MS	500
 #define OTHER_LIMIT_MS	8000		/* phases without a limit of their own; the stub's own data limit is 5000 ms */
@@ -36,45 +33,24 @@ static const uint8_t stub_image[] = {
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
 
-#define ROUND_UP_8(x)	(((x) + 7u) & ~7u)
 #define ROUND_UP_4(x)	(((x) + 3u) & ~3u)
 
-/* ---- link ---- */
-
-static int link_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *data)
-{
-	s->link_transactions++;
-	int retval = target_read_buffer(s->target, addr, size, data);
-	if (retval != ERROR_OK)
-		stub_say_link(s, "reading", addr, size);
-	return retval;
-}
-
-static int link_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8_t *data)
-{
-	s->link_transactions++;
-	int retval = target_write_buffer(s->target, addr, size, data);
-	if (retval != ERROR_OK)
-		stub_say_link(s, "writing", addr, size);
-	return retval;
-}
-
-static int link_write_u32(struct stub_session *s, uint32_t addr, uint32_t value)
+static int write_u32(struct stub_session *s, uint32_t addr, uint32_t value)
 {
 	uint8_t raw[4];
 
 	target_buffer_set_u32(s->target, raw, value);
-	return link_write(s, addr, sizeof(raw), raw);
+	return stub_write(s, addr, sizeof(raw), raw);
 }
 
 /** Read the first @a words of the status, and @a guard bytes of what follows it: the lower end of the stack. */
 static int read_status(struct stub_session *s, uint32_t words, uint32_t guard, bool *overrun)
 {
-	uint8_t raw[ROUND_UP_8(sizeof(struct stub_status)) + STACK_GUARD];
+	uint8_t raw[STUB_STATUS_ROOM + STACK_GUARD];
 	uint32_t *out = (uint32_t *)&s->status;
 	uint32_t size = guard ? s->stack_addr - s->status_addr + guard : words * 4;
 
-	int retval = link_read(s, s->status_addr, size, raw);
+	int retval = stub_read(s, s->status_addr, size, raw);
 	if (retval != ERROR_OK)
 		return retval;
 	for (uint32_t i = 0; i < words; i++)
@@ -237,7 +213,7 @@ static int bring_home(struct stub_session *s, int wait_ms)
 		if (target->state == TARGET_RESET || target->state == TARGET_RUNNING)
 			return after_reset(s);
 		/* ask first: then the stub leaves the controller idle and restores what it changed */
-		(void)link_write_u32(s, s->params_addr + offsetof(struct stub_params, abort), 1);
+		(void)write_u32(s, s->params_addr + offsetof(struct stub_params, abort), 1);
 		if (!wait_halt(s, HALT_LIMIT_MS / 5)) {
 			forced = true;
 			(void)target_halt(target);
@@ -254,7 +230,8 @@ static int bring_home(struct stub_session *s, int wait_ms)
 		retval = ERROR_FAIL;
 	else if (forced)
 		retval = stub_say_forced(s);
-	else if (s->status.magic != STUB_MAGIC || stub_pc(target) != s->status.exit_pc)
+	else if (stub_pc(target) != s->status.exit_pc ||
+			(s->status.magic != STUB_MAGIC && s->status.state != STUB_NO_IMAGE))
 		retval = stub_say_halted(s);
 	else if (overrun)
 		retval = stub_say(s, "the stub has used all of its %u B of stack; this is a bug", STUB_STACK_SIZE);
@@ -343,7 +320,7 @@ static int look(struct stub_session *s)
 		return conclude(s, 0);
 	if (s->status.state == STUB_FAILED)
 		return conclude(s, HALT_LIMIT_MS);
-	if (s->status.state == STUB_DONE)
+	if (s->status.state == STUB_DONE || s->status.state == STUB_NO_IMAGE)
 		return ERROR_OK;
 	if (watch_progress(s)) {
 		watch_restart(s);
@@ -366,143 +343,7 @@ static int look(struct stub_session *s)
 	return ERROR_OK;
 }
 
-/* ---- work area ---- */
-
-static bool lay_out(struct stub_session *s, uint32_t size)
-{
-	uint32_t at = ROUND_UP_8(sizeof(stub_image));
-	uint32_t fixed, room;
-
-	s->code_size = sizeof(stub_image);
-	s->params_addr = at;
-	at += ROUND_UP_8(sizeof(struct stub_params));
-	s->status_addr = at;
-	at += ROUND_UP_8(sizeof(struct stub_status));
-	s->stack_addr = at;
-	fixed = at + STUB_STACK_SIZE;
-	s->slots_addr = fixed;
-	if (size < fixed + 2 * SLOT_MIN)
-		return false;
-	room = size - fixed;
-	s->slot_size = MIN(SLOT_IDEAL, (room / 2) & ~7u);
-	s->slot_count = room / s->slot_size;
-	return true;
-}
-
-static bool image_is_there(struct stub_session *s)
-{
-	uint8_t found[sizeof(stub_image)];
-
-	if (link_read(s, s->area->address, sizeof(found), found) != ERROR_OK)
-		return false;
-	return memcmp(found, stub_image, sizeof(found)) == 0;
-}
-
-static int area_allocate(struct stub_session *s)
-{
-	uint32_t size = MIN(AREA_MAX, target_get_working_area_avail(s->target)) & ~7u;
-	uint32_t base;
-
-	if (!lay_out(s, size))
-		return STUB_NO_WORK_AREA;
-	size = s->slots_addr + s->slot_count * s->slot_size;
-	if (target_alloc_working_area_try(s->target, size, &s->area) != ERROR_OK)
-		return STUB_NO_WORK_AREA;
-	base = s->area->address;
-	s->area_size = size;
-	s->params_addr += base;
-	s->status_addr += base;
-	s->stack_addr += base;
-	s->slots_addr += base;
-	free(s->slot);
-	s->slot = malloc(s->slot_size + 4);
-	if (!s->slot) {
-		stub_say(s, "out of memory");
-		return ERROR_FAIL;
-	}
-	return ERROR_OK;
-}
-
-int stub_load(struct stub_session *s, struct target *target)
-{
-	int retval;
-
-	s->target = target;
-	s->error[0] = '\0';
-	if (!is_armv7m(target_to_armv7m(target))) {
-		stub_say(s, "%s is no ARMv7-M or ARMv8-M core: there is no stub for it", target_name(target));
-		return ERROR_TARGET_INVALID;
-	}
-	if (target->state != TARGET_HALTED) {
-		stub_say(s, "%s is not halted; halt it first", target_name(target));
-		return ERROR_TARGET_NOT_HALTED;
-	}
-	if (s->running)
-		stub_abort(s);
-	if (s->area && s->slot && image_is_there(s))
-		return ERROR_OK;
-	stub_unload(s);
-	s->error[0] = '\0';
-
-	retval = area_allocate(s);
-	if (retval == ERROR_OK)
-		retval = link_write(s, s->area->address, sizeof(stub_image), stub_image);
-	if (retval == ERROR_OK && !image_is_there(s)) {
-		stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it: does DMA of the"
-			" application write there? then \"reset halt\" first; else check -work-area-phys and whether that RAM is"
-			" clocked and accessible", s->area->address);
-		retval = ERROR_FAIL;
-	}
-	if (retval != ERROR_OK)
-		stub_unload(s);
-	return retval;
-}
-
-void stub_unload(struct stub_session *s)
-{
-	stub_abort(s);
-	if (s->area)
-		target_free_working_area(s->target, s->area);
-	s->area = NULL;
-	free(s->slot);
-	s->slot = NULL;
-}
-
 /* ---- start ---- */
-
-/** Params, an empty status and the stack's filling, as they lie in the work area, in one write. */
-static int write_blocks(struct stub_session *s)
-{
-	uint32_t size = s->slots_addr - s->params_addr;
-	const uint8_t *from = (const uint8_t *)&s->params;
-	uint8_t *raw = calloc(1, size);
-	int retval;
-
-	if (!raw) {
-		stub_say(s, "out of memory");
-		return ERROR_FAIL;
-	}
-	for (uint32_t at = 0; at < sizeof(s->params); at += 4) {
-		uint32_t word;
-
-		memcpy(&word, from + at, 4);
-		target_buffer_set_u32(s->target, raw + at, word);
-	}
-	/* the only fields that are not words */
-	for (unsigned int i = 0; i < STUB_OP_COUNT; i++) {
-		uint8_t *op = raw + offsetof(struct stub_params, op) + i * sizeof(struct stub_op);
-
-		op[0] = s->params.op[i].write_count;
-		op[1] = s->params.op[i].flags;
-		op[2] = 0;
-		op[3] = 0;
-	}
-	for (uint32_t at = s->stack_addr - s->params_addr; at < size; at += 4)
-		target_buffer_set_u32(s->target, raw + at, STUB_STACK_FILL);
-	retval = link_write(s, s->params_addr, size, raw);
-	free(raw);
-	return retval;
-}
 
 static int start_core(struct stub_session *s)
 {
@@ -515,13 +356,13 @@ static int start_core(struct stub_session *s)
 	init_reg_param(&reg[1], "sp", 32, PARAM_OUT);
 	buf_set_u32(reg[0].value, 0, 32, s->params_addr);
 	buf_set_u32(reg[1].value, 0, 32, s->stack_addr + STUB_STACK_SIZE);
-	retval = target_start_algorithm(s->target, 0, NULL, 2, reg, s->area->address, 0, &s->algorithm);
+	retval = target_start_algorithm(s->target, 0, NULL, 2, reg, s->entry_addr, 0, &s->algorithm);
 	destroy_reg_param(&reg[0]);
 	destroy_reg_param(&reg[1]);
 	s->link_transactions += 2;
 	if (retval != ERROR_OK)
-		stub_say(s, "starting the stub at " TARGET_ADDR_FMT " failed; reset the target and try again",
-			s->area->address);
+		stub_say(s, "starting the stub at 0x%08" PRIx32 " failed; reset the target and try again",
+			s->entry_addr);
 	return retval;
 }
 
@@ -540,35 +381,31 @@ static int wait_running(struct stub_session *s)
 	return ERROR_TARGET_TIMEOUT;
 }
 
-int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit)
+static void fill_params(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len,
+		uint32_t hash_unit)
 {
-	int retval;
-
-	s->error[0] = '\0';
-	if (!s->area) {
-		stub_say(s, "the stub is not loaded: the work area was freed");
-		return ERROR_FAIL;
-	}
 	s->params.magic = STUB_MAGIC;
 	s->params.version = STUB_VERSION;
 	s->params.command = command;
 	s->params.status = s->status_addr;
+	s->params.image = s->area->address;
 	s->params.slots = s->slots_addr;
 	s->params.slot_size = s->slot_size;
 	s->params.slot_count = s->slot_count;
 	s->params.addr = addr;
 	s->params.len = len;
-	s->params.hash_unit = hash_unit;
+	s->params.hash_unit = command == STUB_CMD_READ ? BLANK_UNIT : hash_unit;
 	s->params.drained = 0;
 	s->params.abort = 0;
+}
+
+/** @returns ERROR_OK, also if the entry has found that the image is not there: see status.state */
+static int start_once(struct stub_session *s)
+{
 	memset(&s->status, 0, sizeof(s->status));
 	memset(s->watch.seen, 0xFF, sizeof(s->watch.seen));
-	s->filled = 0;
-	s->drained = 0;
-	s->drained_told = 0;
-	s->slot_used = 0;
 
-	retval = write_blocks(s);
+	int retval = stub_write_image(s);
 	if (retval == ERROR_OK)
 		retval = core_prepare(s);
 	if (retval != ERROR_OK) {
@@ -583,6 +420,34 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
 	s->running = true;
 	watch_restart(s);
 	return wait_running(s);
+}
+
+int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit)
+{
+	s->error[0] = '\0';
+	if (!s->area) {
+		stub_say(s, "the stub is not loaded: the work area was freed");
+		return ERROR_FAIL;
+	}
+	fill_params(s, command, addr, len, hash_unit);
+	s->filled = 0;
+	s->drained = 0;
+	s->drained_told = 0;
+	s->slot_used = 0;
+	s->left = 0;
+	s->whole = true;
+
+	for (unsigned int tries = 0; tries < 2; tries++) {
+		int retval = start_once(s);
+		if (retval != ERROR_OK || s->status.state != STUB_NO_IMAGE)
+			return retval;
+		/* somebody else has used the work area meanwhile */
+		s->resident = false;
+		retval = bring_home(s, HALT_LIMIT_MS);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	return stub_say_no_memory(s);
 }
 
 /* ---- to the target ---- */
@@ -610,7 +475,7 @@ static int send_slot(struct stub_session *s)
 	}
 	s->filled++;
 	target_buffer_set_u32(s->target, s->slot + s->slot_used, STUB_DOORBELL(s->filled, s->slot_used));
-	retval = link_write(s, slot + s->slot_size - 4 - s->slot_used, s->slot_used + 4, s->slot);
+	retval = stub_write(s, slot + s->slot_size - 4 - s->slot_used, s->slot_used + 4, s->slot);
 	s->slot_used = 0;
 	keep_alive();
 	watch_restart(s);
@@ -619,9 +484,23 @@ static int send_slot(struct stub_session *s)
 	return retval;
 }
 
+/** Bytes to put into the slot in work: fewer at the beginning and towards the end, if that is known. */
+static uint32_t slot_limit(const struct stub_session *s)
+{
+	uint32_t limit = s->slot_size;
+
+	if (s->filled < 4)
+		limit = MIN(limit, SLOT_SMALL << s->filled);
+	if (s->left)
+		limit = MIN(limit, MAX(SLOT_SMALL, s->left / 2));
+	return limit;
+}
+
 static uint32_t slot_room(const struct stub_session *s)
 {
-	return s->slot_size - 4 - s->slot_used;
+	uint32_t limit = slot_limit(s);
+
+	return limit > 4 + s->slot_used ? limit - 4 - s->slot_used : 0;
 }
 
 static void append(struct stub_session *s, const struct stub_record *r, const uint8_t *data, uint32_t bytes)
@@ -688,6 +567,7 @@ static int put_data(struct stub_session *s, const struct stub_record *record, co
 			r.addr += r.len;
 			data += r.len;
 			left -= r.len;
+			s->left -= MIN(s->left, r.len);
 		}
 		if (left) {
 			int retval = send_slot(s);
@@ -719,60 +599,132 @@ int stub_put(struct stub_session *s, const struct stub_record *record, const uin
 
 /* ---- from the target ---- */
 
-/** Payload of the next output slot; 0: there is none. */
-static uint32_t next_payload(const struct stub_session *s)
+static uint32_t output_slot(const struct stub_session *s)
 {
-	uint32_t unit = 1, size = 1, capacity = s->slot_size - 4;
-
-	if (s->params.command == STUB_CMD_HASH) {
-		unit = s->params.hash_unit;
-		size = sizeof(struct stub_hash);
-	}
-	uint64_t count = ((uint64_t)s->params.len + unit - 1) / unit;
-	uint64_t done = (uint64_t)s->drained * (capacity / size);
-
-	return done < count ? MIN(count - done, capacity / size) * size : 0;
+	return s->slots_addr + s->drained % s->slot_count * s->slot_size;
 }
 
-int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got)
+static int wait_output(struct stub_session *s)
 {
-	uint32_t bytes = next_payload(s);
-	uint32_t slot = s->slots_addr + s->drained % s->slot_count * s->slot_size;
-	int retval;
-
-	*got = 0;
-	if (!s->running)
-		return not_running(s);
-	if (!bytes || bytes > room) {
-		stub_say(s, "output slot of %" PRIu32 " B, room for %" PRIu32 " B", bytes, room);
-		(void)bring_home(s, 0);
-		return ERROR_BUF_TOO_SMALL;
-	}
 	while (s->status.consumed == s->drained) {
-		retval = look(s);
+		int retval = look(s);
 		if (retval != ERROR_OK)
 			return retval;
 		if (s->status.consumed == s->drained && s->status.state != STUB_RUNNING)
 			return not_running(s);
 	}
-	retval = link_read(s, slot, 4 + ROUND_UP_4(bytes), s->slot);
-	if (retval == ERROR_OK && target_buffer_get_u32(s->target, s->slot) != STUB_DOORBELL(s->drained + 1, bytes)) {
-		stub_say(s, "output slot %" PRIu32 " says 0x%08" PRIx32 ", expected 0x%08" PRIx32 "; work area overwritten?",
-			s->drained, target_buffer_get_u32(s->target, s->slot), STUB_DOORBELL(s->drained + 1, bytes));
-		retval = ERROR_FAIL;
+	return ERROR_OK;
+}
+
+static int say_overwritten(struct stub_session *s)
+{
+	return stub_say(s, "output slot %" PRIu32 " says 0x%08" PRIx32 ", expected 0x%04" PRIx32 "xxxx and a length that"
+		" fits; work area overwritten?", s->drained, target_buffer_get_u32(s->target, s->slot),
+		(s->drained + 1) & 0xFFFF);
+}
+
+/** Has what was read of the slot its doorbell? */
+static bool bell_rings(struct stub_session *s)
+{
+	return target_buffer_get_u32(s->target, s->slot) >> 16 == ((s->drained + 1) & 0xFFFF);
+}
+
+/**
+ * Read the first @a bytes of the next output slot. Tries without asking before, but for the first slot: the target is
+ * mostly faster than the link, and the doorbell tells whether that was right.
+ */
+static int read_slot(struct stub_session *s, uint32_t bytes)
+{
+	int retval = ERROR_OK;
+
+	if (s->status.consumed == s->drained && s->drained) {
+		retval = stub_read(s, output_slot(s), bytes, s->slot);
+		if (retval != ERROR_OK || bell_rings(s))
+			return retval;
 	}
-	if (retval == ERROR_OK) {
-		memcpy(data, s->slot + 4, bytes);
-		*got = bytes;
-		s->drained++;
-		watch_restart(s);
-		/* half of the slots at a time: each word costs as many probe transactions as a slot */
-		if (s->drained - s->drained_told >= (s->slot_count + 1) / 2 && next_payload(s)) {
-			s->drained_told = s->drained;
-			retval = link_write_u32(s, s->params_addr + offsetof(struct stub_params, drained), s->drained);
-		}
-	}
+	retval = wait_output(s);
+	if (retval == ERROR_OK)
+		retval = stub_read(s, output_slot(s), bytes, s->slot);
+	if (retval == ERROR_OK && !bell_rings(s))
+		retval = say_overwritten(s);
+	return retval;
+}
+
+/** A slot's payload was taken: tell the stub, half of the slots at a time, for a word costs as much as a slot. */
+static int slot_taken(struct stub_session *s, bool more)
+{
+	s->drained++;
+	/* what was seen may be behind what was read without asking */
+	if ((int32_t)(s->status.consumed - s->drained) < 0)
+		s->status.consumed = s->drained;
+	watch_restart(s);
 	keep_alive();
+	if (!more || s->drained - s->drained_told < (s->slot_count + 1) / 2)
+		return ERROR_OK;
+	s->drained_told = s->drained;
+	return write_u32(s, s->params_addr + offsetof(struct stub_params, drained), s->drained);
+}
+
+/** Contents: a number of blank bytes, then data. @a room: bytes that are still to come in all, at most */
+static int take_contents(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got)
+{
+	uint32_t all = MIN(s->slot_size, READ_HEAD + ROUND_UP_4(room));
+	uint32_t first = s->whole ? all : READ_HEAD;
+	int retval = read_slot(s, first);
+
+	if (retval != ERROR_OK)
+		return retval;
+	uint32_t bytes = STUB_DOORBELL_BYTES(target_buffer_get_u32(s->target, s->slot)) - 4;
+	uint32_t blank = target_buffer_get_u32(s->target, s->slot + 4);
+	if (bytes > all - READ_HEAD || blank > room || bytes > room - blank || !(bytes + blank))
+		return say_overwritten(s);
+	if (READ_HEAD + bytes > first)
+		retval = stub_read(s, output_slot(s) + READ_HEAD, ROUND_UP_4(bytes), s->slot + READ_HEAD);
+	if (retval != ERROR_OK)
+		return retval;
+	memset(data, 0xFF, blank);
+	memcpy(data + blank, s->slot + READ_HEAD, bytes);
+	s->whole = bytes == all - READ_HEAD;
+	*got = blank + bytes;
+	return slot_taken(s, *got < room);
+}
+
+/** Hashes: as many as fit, the last slot has the rest. */
+static int take_hashes(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got)
+{
+	uint32_t fit = (s->slot_size - 4) / sizeof(struct stub_hash);
+	uint64_t count = ((uint64_t)s->params.len + s->params.hash_unit - 1) / s->params.hash_unit;
+	uint64_t done = (uint64_t)s->drained * fit;
+	uint32_t bytes = done < count ? MIN(count - done, fit) * sizeof(struct stub_hash) : 0;
+	int retval;
+
+	if (!bytes || bytes > room) {
+		stub_say(s, "output slot of %" PRIu32 " B, room for %" PRIu32 " B", bytes, room);
+		return ERROR_BUF_TOO_SMALL;
+	}
+	retval = wait_output(s);
+	if (retval == ERROR_OK)
+		retval = stub_read(s, output_slot(s), 4 + bytes, s->slot);
+	if (retval != ERROR_OK)
+		return retval;
+	if (target_buffer_get_u32(s->target, s->slot) != STUB_DOORBELL(s->drained + 1, bytes))
+		return say_overwritten(s);
+	memcpy(data, s->slot + 4, bytes);
+	*got = bytes;
+	return slot_taken(s, done + fit < count);
+}
+
+int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got)
+{
+	int retval;
+
+	*got = 0;
+	if (!s->running)
+		return not_running(s);
+	if (s->params.command == STUB_CMD_READ)
+		retval = take_contents(s, data, room, got);
+	else
+		retval = take_hashes(s, data, room, got);
 	if (retval != ERROR_OK && s->running)
 		(void)bring_home(s, 0);
 	return retval;
@@ -803,6 +755,6 @@ void stub_abort(struct stub_session *s)
 {
 	if (!s->running)
 		return;
-	(void)link_write_u32(s, s->params_addr + offsetof(struct stub_params, abort), 1);
+	(void)write_u32(s, s->params_addr + offsetof(struct stub_params, abort), 1);
 	(void)bring_home(s, HALT_LIMIT_MS / 5);
 }

@@ -17,8 +17,8 @@ struct stub_session {
 	struct target *target;
 	struct working_area *area;		/**< NULL: not loaded. OpenOCD clears it when it frees work areas */
 	uint32_t area_size;
-	uint32_t code_size;
 	uint32_t params_addr;
+	uint32_t entry_addr;
 	uint32_t status_addr;
 	uint32_t stack_addr;
 	uint32_t slots_addr;
@@ -28,6 +28,11 @@ struct stub_session {
 	struct stub_status status;		/**< last one read */
 	struct armv7m_algorithm algorithm;
 	bool running;
+	bool resident;					/**< text and params were written to resident_at, and may still be there */
+	uint32_t resident_at;
+	uint32_t image_hash[2];			/**< of what was written then */
+	uint32_t left;					/**< data bytes that the caller has announced and not yet put; 0: not known */
+	bool whole;						/**< the last output slot was full: read the next one in one go */
 	uint32_t filled;				/**< input slots filled so far */
 	uint32_t drained;				/**< output slots emptied so far */
 	uint8_t *slot;					/**< payload being put together */
@@ -52,13 +57,14 @@ struct stub_session {
 #define STUB_NO_WORK_AREA	(-1500)
 
 /**
- * Allocate the work area (as much as is useful), load the image unless it is there, lay out the slots.
+ * Allocate the work area (as much as is useful), lay out the slots.
  * @returns ERROR_OK, STUB_NO_WORK_AREA, or an error code with the reason in error
  */
 int stub_load(struct stub_session *s, struct target *target);
 
 /**
- * Write params (command, range and what the caller filled in) and start the stub. Waits until it runs.
+ * Write params (command, range and what the caller filled in), and the image unless it is still there, and start the
+ * stub. Waits until it runs.
  * The target must be halted; the controller idle in indirect mode. After a failure nothing runs and the core is as
  * before.
  */
@@ -72,7 +78,10 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
  */
 int stub_put(struct stub_session *s, const struct stub_record *record, const uint8_t *data);
 
-/** Take the next output slot's payload: copied to @a data, at most @a room bytes, length in @a got. Bounded. */
+/**
+ * Take what the next output slot has: copied to @a data, at most @a room bytes, length in @a got. Blank parts of
+ * contents, of which the slot has the length only, are filled in. Bounded.
+ */
 int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *got);
 
 /** Send what is pending and STUB_REC_END (stream), wait for the end, check the result. Always restores the core. */
@@ -81,7 +90,7 @@ int stub_finish(struct stub_session *s);
 /** Stop a running stub after an error; safe at any time. Halts the core, restores its registers. */
 void stub_abort(struct stub_session *s);
 
-/** Free the work area. */
+/** Free the work area. What was loaded may be found there next time. */
 void stub_unload(struct stub_session *s);
 
 #endif /* STM32XSPI_STUB_HOST_H */

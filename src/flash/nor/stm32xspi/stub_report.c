@@ -167,9 +167,7 @@ static int say_params(struct stub_session *s)
 	static const char * const what[] = {
 		[0] = "no reason given",
 		[STUB_P_VERSION] = "protocol version; rebuild stm32xspi.inc and OpenOCD together",
-		[STUB_P_SLOTS] = "slot layout",
 		[STUB_P_CLOCK] = "DWT_CYCCNT does not count; power-cycle the target, or another debugger holds the trace unit",
-		[STUB_P_OP] = "flash operation missing or malformed",
 		[STUB_P_COMMAND] = "command or range",
 	};
 	uint32_t why = s->status.detail[0];
@@ -181,11 +179,11 @@ static int say_params(struct stub_session *s)
 static int say_compare(struct stub_session *s)
 {
 	const struct stub_status *st = &s->status;
-	uint32_t shift = 8 * (st->error_addr - st->detail[3]);
+	uint32_t shift = 8 * (st->error_addr - st->detail[2]);
 
 	return stub_say(s, "contents differ from " HEX " on: expected 0x%02x, found 0x%02x (words " HEX ", " HEX
-		"), " NUM " B differ in this piece; erased before?", st->error_addr, (st->detail[0] >> shift) & 0xFF,
-		(st->detail[1] >> shift) & 0xFF, st->detail[0], st->detail[1], st->detail[2]);
+		"); erased before?", st->error_addr, (st->detail[0] >> shift) & 0xFF,
+		(st->detail[1] >> shift) & 0xFF, st->detail[0], st->detail[1]);
 }
 
 int stub_say_failed(struct stub_session *s)

@@ -231,6 +231,7 @@ static bool found_intruder(struct flash_bank *bank)
 		return false;
 	uint32_t base = s->area->address;
 	uint32_t filled = fill_area(s);
+	s->resident = false;
 	alive_sleep(1);
 	uint32_t changed = find_change(s, filled);
 	if (changed == filled)
@@ -575,6 +576,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		return retval;
 	while (retval == ERROR_OK && done < len) {
 		bool blank;
+		priv->stub.left = len - done;
 		uint32_t run = plan_page_run(data + done, offset + done, MIN(VERIFY_PIECE, len - done), priv->nor.page_size,
 			&blank);
 		retval = put_pages(bank, data + done, offset + done, run, blank);
@@ -608,7 +610,7 @@ static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t o
 
 /**
  * No table of the chip tells for certain whether it has a 4-line program. One that has not ignores the opcode: the
- * first page stays blank.
+ * first page stays blank, and so do the others.
  */
 static bool quad_program_ignored(struct flash_bank *bank)
 {
@@ -618,7 +620,7 @@ static bool quad_program_ignored(struct flash_bank *bank)
 	const uint32_t page = status->error_addr - status->error_addr % nor->page_size;
 
 	if (nor->program_proven || nor_lines(&nor->program) < 4 || status->state != STUB_FAILED ||
-			status->error != STUB_E_COMPARE || page >= nor->size)
+			status->error != STUB_E_HASH || page >= nor->size)
 		return false;
 	uint8_t *found = get_buffer(bank, nor->page_size);
 	if (!found)

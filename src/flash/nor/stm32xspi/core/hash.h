@@ -42,7 +42,7 @@ static inline void xspi_hash_init(struct xspi_hash *h)
 }
 
 /** Absorb one word. The last word of a range may be padded with zero bytes, see xspi_hash_finish(). */
-static inline void xspi_hash_word(struct xspi_hash *h, uint32_t word)
+static inline __attribute__((always_inline)) void xspi_hash_word(struct xspi_hash *h, uint32_t word)
 {
 	h->lo = xspi_hash_rotl(h->lo + word * XSPI_HASH_M2, 13) * XSPI_HASH_M1;
 	h->hi = (xspi_hash_rotl(h->hi, 17) ^ h->lo) * XSPI_HASH_M3;

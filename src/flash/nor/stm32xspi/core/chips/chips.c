@@ -8,6 +8,7 @@
 
 static const struct nor_vendor * const nor_vendors[] = {
 	&nor_vendor_issi,
+	&nor_vendor_macronix,
 	&nor_vendor_winbond,
 };
 

@@ -68,6 +68,7 @@ struct nor_vendor {
 
 extern const struct nor_vendor nor_vendor_winbond;
 extern const struct nor_vendor nor_vendor_issi;
+extern const struct nor_vendor nor_vendor_macronix;
 
 /** @returns the vendor of the chip with this ID (a continuation code 7Fh may come first), or NULL */
 const struct nor_vendor *nor_find_vendor(const uint8_t *id);

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The stub's work area: allocates it, lays out what is in it, brings the stub and its parameters there. Does not start
+ * anything; stub_host.c does.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdlib.h>
+#include <string.h>
+#include <helper/log.h>
+#include "core/hash.h"
+#include "stub_area.h"
+#include "stub_report.h"
+
+static const uint8_t stub_image[] = {
+#include "../../../../contrib/loaders/flash/stm32xspi/stm32xspi.inc"
+};
+
+#define AREA_MAX		0x14000u	/* more brings no speed: the slots then hold 70 ms of a fast link */
+#define SLOT_IDEAL		12288u		/* twice what the ST-Link moves in one USB command: one queue of OpenOCD's */
+#define SLOT_MIN		512u
+#define TEXT_SIZE		(sizeof(stub_image) - STUB_ENTRY_SIZE)
+#define IMAGE_SIZE		(TEXT_SIZE + offsetof(struct stub_params, magic))	/* what the entry checks */
+
+int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *data)
+{
+	s->link_transactions++;
+	int retval = target_read_buffer(s->target, addr, size, data);
+	if (retval != ERROR_OK)
+		stub_say_link(s, "reading", addr, size);
+	return retval;
+}
+
+int stub_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8_t *data)
+{
+	s->link_transactions++;
+	int retval = target_write_buffer(s->target, addr, size, data);
+	if (retval != ERROR_OK)
+		stub_say_link(s, "writing", addr, size);
+	return retval;
+}
+
+int stub_say_no_memory(struct stub_session *s)
+{
+	return stub_say(s, "work area at " TARGET_ADDR_FMT " does not keep what is written to it: does DMA of the"
+		" application write there? then \"reset halt\" first; else check -work-area-phys and whether that RAM is"
+		" clocked and accessible", s->area->address);
+}
+
+static bool lay_out(struct stub_session *s, uint32_t size)
+{
+	uint32_t at = TEXT_SIZE;
+	uint32_t fixed, room;
+
+	s->params_addr = at;
+	at += sizeof(struct stub_params);
+	s->entry_addr = at;
+	at += STUB_ENTRY_SIZE;
+	s->status_addr = at;
+	at += STUB_STATUS_ROOM;
+	s->stack_addr = at;
+	fixed = at + STUB_STACK_SIZE;
+	s->slots_addr = fixed;
+	if (size < fixed + 2 * SLOT_MIN)
+		return false;
+	room = size - fixed;
+	s->slot_size = MIN(SLOT_IDEAL, (room / 2) & ~7u);
+	s->slot_count = room / s->slot_size;
+	return true;
+}
+
+static int area_allocate(struct stub_session *s)
+{
+	uint32_t size = MIN(AREA_MAX, target_get_working_area_avail(s->target)) & ~7u;
+	uint32_t base;
+
+	if (!lay_out(s, size))
+		return STUB_NO_WORK_AREA;
+	size = s->slots_addr + s->slot_count * s->slot_size;
+	if (target_alloc_working_area_try(s->target, size, &s->area) != ERROR_OK)
+		return STUB_NO_WORK_AREA;
+	base = s->area->address;
+	s->area_size = size;
+	s->params_addr += base;
+	s->entry_addr += base;
+	s->status_addr += base;
+	s->stack_addr += base;
+	s->slots_addr += base;
+	free(s->slot);
+	s->slot = malloc(s->slot_size + 4);
+	if (!s->slot) {
+		stub_say(s, "out of memory");
+		return ERROR_FAIL;
+	}
+	return ERROR_OK;
+}
+
+int stub_load(struct stub_session *s, struct target *target)
+{
+	int retval;
+
+	s->target = target;
+	s->error[0] = '\0';
+	if (!is_armv7m(target_to_armv7m(target))) {
+		stub_say(s, "%s is no ARMv7-M or ARMv8-M core: there is no stub for it", target_name(target));
+		return ERROR_TARGET_INVALID;
+	}
+	if (target->state != TARGET_HALTED) {
+		stub_say(s, "%s is not halted; halt it first", target_name(target));
+		return ERROR_TARGET_NOT_HALTED;
+	}
+	if (s->running)
+		stub_abort(s);
+	if (s->area && s->slot)
+		return ERROR_OK;
+	stub_unload(s);
+	s->error[0] = '\0';
+
+	retval = area_allocate(s);
+	if (retval != ERROR_OK)
+		stub_unload(s);
+	return retval;
+}
+
+void stub_unload(struct stub_session *s)
+{
+	stub_abort(s);
+	if (s->area)
+		target_free_working_area(s->target, s->area);
+	s->area = NULL;
+	free(s->slot);
+	s->slot = NULL;
+}
+
+/** Params as they lie in the target's memory. */
+static void lay_params(struct stub_session *s, uint8_t *raw)
+{
+	const uint8_t *from = (const uint8_t *)&s->params;
+
+	for (uint32_t at = 0; at < sizeof(s->params); at += 4) {
+		uint32_t word;
+
+		memcpy(&word, from + at, 4);
+		target_buffer_set_u32(s->target, raw + at, word);
+	}
+	/* the only fields that are not words */
+	for (unsigned int i = 0; i < STUB_OP_COUNT; i++) {
+		uint8_t *op = raw + offsetof(struct stub_params, op) + i * sizeof(struct stub_op);
+
+		op[0] = s->params.op[i].write_count;
+		op[1] = s->params.op[i].flags;
+		op[2] = 0;
+		op[3] = 0;
+	}
+}
+
+/** Hash of what stays from run to run, as the entry will compute it. */
+static void hash_image(struct stub_session *s, const uint8_t *raw)
+{
+	struct xspi_hash hash;
+
+	xspi_hash_init(&hash);
+	for (uint32_t at = 0; at < IMAGE_SIZE; at += 4)
+		xspi_hash_word(&hash, target_buffer_get_u32(s->target, raw + at));
+	s->params.image_hash[0] = hash.lo;
+	s->params.image_hash[1] = hash.hi;
+}
+
+/** The entry was written: is it there? What is in front of it, it checks itself. */
+static int prove_entry(struct stub_session *s, const uint8_t *entry)
+{
+	uint8_t found[STUB_ENTRY_SIZE];
+
+	int retval = stub_read(s, s->entry_addr, sizeof(found), found);
+	if (retval != ERROR_OK || memcmp(found, entry, sizeof(found)) == 0)
+		return retval;
+	return stub_say_no_memory(s);
+}
+
+int stub_write_image(struct stub_session *s)
+{
+	uint8_t raw[TEXT_SIZE + sizeof(struct stub_params) + STUB_ENTRY_SIZE + STUB_STATUS_ROOM];
+	uint8_t *entry = raw + TEXT_SIZE + sizeof(struct stub_params);
+	uint32_t base = s->area->address;
+	int retval;
+
+	s->params.image = base;
+	s->params.image_words = IMAGE_SIZE / 4;
+	memset(raw, 0, sizeof(raw));
+	memcpy(raw, stub_image, TEXT_SIZE);
+	memcpy(entry, stub_image + TEXT_SIZE, STUB_ENTRY_SIZE);
+	lay_params(s, raw + TEXT_SIZE);
+	hash_image(s, raw);
+	lay_params(s, raw + TEXT_SIZE);
+	if (s->resident && s->resident_at == base && !memcmp(s->image_hash, s->params.image_hash, sizeof(s->image_hash)))
+		return stub_write(s, base + IMAGE_SIZE, sizeof(raw) - IMAGE_SIZE, raw + IMAGE_SIZE);
+
+	s->resident = false;
+	retval = stub_write(s, base, sizeof(raw), raw);
+	if (retval == ERROR_OK)
+		retval = prove_entry(s, entry);
+	if (retval != ERROR_OK)
+		return retval;
+	s->resident = true;
+	s->resident_at = base;
+	memcpy(s->image_hash, s->params.image_hash, sizeof(s->image_hash));
+	return ERROR_OK;
+}

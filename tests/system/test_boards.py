@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every file in tcl/board/st: it is read, its reset-init first does what the target's does; and where the simulator
+has the die, the board made of the file's own pins is programmed and verified, twice, and compared behind OpenOCD's
+back."""
+
+import glob
+import os
+import re
+
+import board as harness
+from board import check
+from images import noise
+
+FOLDER = os.path.join(harness.TOP, "tcl", "board", "st")
+FILES = sorted(os.path.basename(path)[:-4] for path in glob.glob(os.path.join(FOLDER, "*.cfg")))
+SIZE = 64 * 1024
+
+# board file -> die and chip as the simulator calls them; none: it does not have the die, or the chip
+SIMULATED = {
+	"b-l475e-iot01a": ("stm32l475", "mx25r6435f"),
+	"stm32l476g-disco": ("stm32l476", "n25q128a"),
+	"stm32f746g-disco": ("stm32f746", "n25q128a"),
+	"stm32f769i-disco": ("stm32f769", "mx25l51245g"),
+	"stm32h735g-dk": ("stm32h735", "mx25l51245g"),
+	"stm32h750b-dk": ("stm32h750", "mt25ql512"),
+	"stm32h7b3i-dk": ("stm32h7b3", "mx25l51245g"),
+	"stm32h573i-dk": ("stm32h573", "mx25l51245g"),
+	"stm32l562e-dk": ("stm32l562", "mx25l51245g"),
+	"b-u585i-iot02a": ("stm32u585", "mx25l51245g"),
+	"stm32u5g9j-dk2": ("stm32u5g9", "mx25l51245g"),
+	"stm32u5g7-is25lp512mj": ("stm32u5g7", "is25lp512mj"),
+	"stm32l562-is25lp128f": ("stm32l562", "is25lp128f"),
+}
+
+
+def text_of(name):
+	with open(os.path.join(FOLDER, name + ".cfg"), encoding="utf-8") as file:
+		return file.read()
+
+
+def pins_of(name):
+	"""{"CLK": "PA3", ...} of the file's bank."""
+	words = re.search(r"-pins \{([^}]*)\}", text_of(name)).group(1).split()
+	return dict(zip(words[::2], words[1::2]))
+
+
+def base_of(name):
+	return int(re.search(r"^flash bank ext stm32xspi (\S+)", text_of(name), re.M).group(1), 0)
+
+
+def simulated_board(name):
+	"""Text of a simulated board with the file's pins."""
+	die, chip = SIMULATED[name]
+	lines = ["# SPDX-License-Identifier: GPL-2.0-or-later", "title %s" % name, "die %s" % die, "chip chip0 %s" % chip]
+	lines += ["wire %s %s%s" % (role.lower(), pin, " pull-up" if role in ("NCS", "IO2", "IO3") else "")
+		for role, pin in pins_of(name).items()]
+	return "\n".join([*lines, "probe ideal", "link target_mv 3300", ""])
+
+
+def test_every_board_is_listed(board):
+	del board
+	check(FILES == sorted(SIMULATED), "the files are %s", FILES)
+
+
+def test_every_file_is_read(board):
+	for name in FILES:
+		config = "board/st/%s.cfg" % name
+		show = ("foreach t [target names] {if {[$t cget -type] eq \"cortex_m\"} {"
+			"echo \"init<[$t cget -event reset-init]>\"}}")
+		command = board.openocd_command(("echo [flash list]", show, "shutdown"), config=config)
+		run = board.run_openocd(command, 30).good()
+		run.says(r"driver stm32xspi base %d " % base_of(name))
+		body = re.search(r"init<(.*?)>\n", run.output, re.S)
+		check(body, "%s: no reset-init", name)
+		lines = [line.strip() for line in body.group(1).strip().split("\n")]
+		check(lines[-1] == "adapter speed 8000", "%s: reset-init ends with \"%s\"", name, lines[-1])
+		check(len(lines) > 1, "%s: the target's own handler is gone", name)
+
+
+def test_octal_kits_say_so(board):
+	del board
+	for name in FILES:
+		octal = "MX25LM" in text_of(name) or "MX66LM" in text_of(name)
+		check(octal == ("octal chip" in text_of(name)), "%s: is its chip octal, and is it said?", name)
+
+
+def program_twice(name):
+	def test(board):
+		path = board.write("kit.board", simulated_board(name).encode())
+		try:
+			kit = harness.Board(path)
+		except Exception as error:
+			raise harness.Skip("the simulator has no %s" % SIMULATED[name][0]) from error
+		with kit:
+			image = noise(SIZE, seed=len(name))
+			file = kit.write("image.bin", image)
+			command = "program %s 0x%x verify" % (file, base_of(name))
+			run = kit.run_openocd(kit.openocd_command(("init", command, command, "shutdown"),
+				config="board/st/%s.cfg" % name), 120)
+			board.outputs += kit.outputs
+			run.good()
+			check(run.output.count("Verified OK") == 2, "not verified twice")
+			kit.expect([(0, image)])
+			harness.clean(kit, ())
+	test.__name__ = "test_program_%s" % name.replace("-", "_")
+	return test
+
+
+for _name in FILES:
+	globals()["test_program_%s" % _name.replace("-", "_")] = program_twice(_name)
+
+if __name__ == "__main__":
+	harness.main(globals())
