@@ -119,6 +119,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/syscfg_h7.c \
 	%D%/src/soc/timer.c \
 	%D%/src/soc/usart.c \
+	%D%/src/soc/usart_f4.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \
 	%D%/src/xspi/controller.h \
