@@ -98,6 +98,9 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/stm32g4.c \
 	%D%/src/soc/stm32g4.h \
 	%D%/src/soc/stm32g4_held.c \
+	%D%/src/soc/stm32h5.c \
+	%D%/src/soc/stm32h5.h \
+	%D%/src/soc/stm32h5_held.c \
 	%D%/src/soc/stm32h7.c \
 	%D%/src/soc/stm32h7.h \
 	%D%/src/soc/stm32h735.c \
@@ -180,6 +183,7 @@ dist_boards_DATA += \
 	%D%/boards/stm32f746g-disco.board \
 	%D%/boards/stm32f769i-disco.board \
 	%D%/boards/stm32g474-w25q128jv.board \
+	%D%/boards/stm32h563-is25lp128f.board \
 	%D%/boards/stm32h735-is25lp128f.board \
 	%D%/boards/stm32h745i-disco.board \
 	%D%/boards/stm32h750b-disco.board \

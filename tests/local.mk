@@ -113,7 +113,9 @@ lint_tests = \
 	%D%/lint/tree.sh \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
+	%D%/lint/manual.sh \
 	%D%/lint/tables.sh \
+	%D%/lint/board_pins.sh \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \
@@ -134,19 +136,24 @@ system_tests = \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
 	%D%/system/test_ide.py \
+	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
 	%D%/system/test_main_job.py \
+	%D%/system/test_opcodes.py \
 	%D%/system/test_options.py \
 	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
+	%D%/system/test_progress.py \
 	%D%/system/test_protect.py \
 	%D%/system/test_rough.py \
 	%D%/system/test_simulator.py \
+	%D%/system/test_states.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
 	%D%/system/test_upstream_boards.py \
+	%D%/system/test_versus.py \
 	%D%/system/test_wrong_boards.py
 
 check_PROGRAMS += $(unit_tests)

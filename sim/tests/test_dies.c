@@ -55,6 +55,11 @@ static const struct expected {
 		{ 0 },
 	},
 	{
+		"stm32h563", 64000000, 0x44024000, 0x484, 0x200000,
+		{ { 0x20000000, 0x2009ffff }, { 0x0a000000, 0x0a09ffff } },
+		{ 0 },
+	},
+	{
 		"stm32h735", 64000000, 0x5c001000, 0x483, 0x100000,
 		{ { 0x20000000, 0x2001ffff }, { 0x24000000, 0x2404ffff } }, { 0 },
 	},
@@ -152,7 +157,7 @@ static void each_die(void (*check)(void))
 		pid_t child = fork();
 		assert_true(child >= 0);
 		if (child == 0) {
-			struct board board = { .name = "test", .uart = "USART1" };
+			struct board board = { .name = "test" };
 			snprintf(board.die, sizeof(board.die), "%s", now->die);
 			sim_verbose = 1;
 			CHECK(soc_create(&board) == 0, "cannot be created");

@@ -438,6 +438,35 @@ static void octal_polling(void **state)
 	assert_int_equal(octal_poll(), BUSY);
 }
 
+/* ---- names ---- */
+
+static void faults_are_switched_by_name(void **state)
+{
+	static const char *const wrong[] = {
+		"", "erratum", "erratum QUADSPI_FTHRES_16", "erratum QUADSPI_FTHRES_16 maybe", "erratum FTHRES on",
+		"erratum QUADSPI_FTHRES_16 on now", "floating", "floating up", "dev-id 0x472",
+	};
+
+	(void)state;
+	assert_int_equal(xspi_fault("erratum QUADSPI_FTHRES_16 on"), 0);
+	assert_int_equal(xspi_fault("erratum QUADSPI_CCR_ZERO on"), 0);
+	wr(Q_CR, 0x1F00);
+	assert_int_equal(rd(Q_CR), 0x0F00);
+	assert_int_equal(xspi_fault("erratum QUADSPI_FTHRES_16 off"), 0);
+	wr(Q_CR, 0x1F01);
+	assert_int_equal(rd(Q_CR), 0x1F01);
+	wr(Q_CCR, 0);
+	assert_int_equal(rd(Q_SR) & BUSY, BUSY);		/* the other one is still on */
+	wr(Q_CR, 0);
+	assert_int_equal(xspi_fault("floating high"), 0);
+	nor_fault(bench_chip, "chip absent");
+	q_enable(0);
+	assert_int_equal(q_read_id(), 0xFFFFFF);
+	assert_int_equal(xspi_fault("floating keep"), 0);
+	for (unsigned int i = 0; i < COUNT_OF(wrong); i++)
+		assert_int_equal(xspi_fault(wrong[i]), -1);
+}
+
 #define QUAD(name) cmocka_unit_test_setup(name, quad_setup)
 #define OCTO(name) cmocka_unit_test_setup(name, bench_setup)
 
@@ -450,6 +479,7 @@ int main(void)
 		QUAD(access_in_the_clock_of_the_timeout), QUAD(window_outside_its_mode_clears_the_address),
 		QUAD(threshold_bit_4), QUAD(last_byte_of_the_window), QUAD(tail_of_the_window), QUAD(data_alone),
 		QUAD(zero_in_ccr), QUAD(lines_released_late), QUAD(internal_timing),
+		QUAD(faults_are_switched_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -225,6 +225,140 @@ static void two_chips_on_one_octospi(void **state)
 	assert_no_violations();
 }
 
+/* ---- one bus for both ---- */
+
+/** Both chips on the clock and the lines of port 1, each with a select of its own. */
+static void multiplex(uint32_t pause)
+{
+	bench_chip2->fit.clk = bench_chip->fit.clk;
+	for (unsigned int i = 0; i < 4; i++)
+		bench_chip2->fit.io[i] = bench_chip->fit.io[i];
+	m_wr(M_CR, pause << 16 | 1);
+	m_wr(M_P1CR, 0x00010101);
+	m_wr(M_P2CR, 0x00000300);		/* NCS of OCTOSPI2 */
+}
+
+static void prepare_read(enum bench_controller controller, uint32_t bytes, uint32_t maxtran)
+{
+	bench_select(controller);
+	wr(DCR3, maxtran);
+	enable(MODE_READ);
+	wr(DLR, bytes - 1);
+	wr(CCR, I1 | A1_24 | D1);
+	wr(IR, 0x03);
+}
+
+/** OCTOSPI1 reads from 0 on, and at the same time OCTOSPI2 is told to enable writing. */
+static void start_both(uint32_t bytes, uint32_t maxtran)
+{
+	prepare_read(BENCH_MANAGED1, bytes, maxtran);
+	bench_select(BENCH_MANAGED2);
+	enable(MODE_WRITE);
+	wr(CCR, I1);
+	bench_select(BENCH_MANAGED1);
+	wr(AR, 0);
+	bench_select(BENCH_MANAGED2);
+	wr(IR, 0x06);
+}
+
+static uint32_t clocks_until_complete(enum bench_controller controller)
+{
+	bench_select(controller);
+	for (uint32_t clocks = 0; clocks < 10000; clocks++) {
+		if (rd(SR) & TCF)
+			return clocks;
+		pass_clocks(1);
+	}
+	return 0;
+}
+
+static void multiplexed_controllers_take_turns(void **state)
+{
+	(void)state;
+	multiplex(0);
+	for (unsigned int i = 0; i < 3; i++) {
+		assert_int_equal(chip_behind(BENCH_MANAGED1), 0);
+		assert_int_equal(chip_behind(BENCH_MANAGED2), 1);
+	}
+	assert_no_violations();
+}
+
+static void one_controller_waits_for_the_other(void **state)
+{
+	(void)state;
+	multiplex(0);
+	start_both(16, 0);
+	pass_clocks(32 + 16 * 8 - 1);
+	assert_int_equal(rd(SR) & (BUSY | TCF), BUSY);
+	assert_int_equal(stat_get("nor.op.06"), 0);
+	assert_int_equal(clocks_until_complete(BENCH_MANAGED2), 1 + 1 + 8);	/* select up, then its own 8 clocks */
+	assert_int_equal(stat_get("nor.op.06"), 1);
+	assert_int_equal(bench_chip2->wel, true);
+	assert_no_violations();
+}
+
+static void req2ack_time_is_a_pause(void **state)
+{
+	(void)state;
+	multiplex(20);
+	start_both(16, 0);
+	pass_clocks(32 + 16 * 8);
+	assert_int_equal(clocks_until_complete(BENCH_MANAGED2), 1 + 20 + 8);
+	assert_no_violations();
+}
+
+static void maxtran_lets_the_other_in(void **state)
+{
+	(void)state;
+	fill_pattern(64);
+	multiplex(0);
+	start_both(32, 7);
+	assert_int_equal(clocks_until_complete(BENCH_MANAGED2), 32 + 8 * 8 + 1 + 8);
+	bench_select(BENCH_MANAGED1);
+	assert_int_equal(rd(SR) & TCF, 0);
+	for (uint32_t i = 0; i < 32; i += 4)
+		assert_int_equal(rd(DR), pattern_word(i));
+	assert_int_equal(stat_get("nor.op.03"), 2);		/* given again for the rest, and nobody waited then */
+	assert_no_violations();
+}
+
+static void map_both(uint32_t timeout)
+{
+	static const enum bench_controller both[] = { BENCH_MANAGED1, BENCH_MANAGED2 };
+
+	for (unsigned int i = 0; i < 2; i++) {
+		bench_select(both[i]);
+		enable(MODE_WRITE);
+		wr(CCR, I1 | A1_24 | D1);
+		wr(IR, 0x03);
+		wr(LPTR, timeout);
+		wr(CR, MODE_MAP | (timeout ? 8 : 0) | 1);
+	}
+}
+
+static void two_prefetches_on_one_bus_deadlock_without_timeout(void **state)
+{
+	uint32_t value;
+
+	(void)state;
+	fill_pattern(64);
+	multiplex(0);
+	map_both(0);
+	assert_int_equal(bus_read(WINDOW, 4, &value, BUS_CORE), BUS_OK);
+	assert_int_equal(bus_read(0x70000000, 4, &value, BUS_CORE), BUS_FAULT);
+	assert_int_equal(stat_get("violation.xspi.stall"), 1);
+	bus_reset();
+	multiplex(0);
+	map_both(50);
+	for (uint32_t i = 0; i < 64; i += 8) {
+		assert_int_equal(bus_read(WINDOW + i, 4, &value, BUS_CORE), BUS_OK);
+		assert_int_equal(value, pattern_word(i));
+		assert_int_equal(bus_read(0x70000000 + i, 4, &value, BUS_CORE), BUS_OK);
+		assert_int_equal(value, 0xFFFFFFFF);
+	}
+	assert_int_equal(stat_get("wire.contention"), 0);
+}
+
 #define RULE(name) cmocka_unit_test_setup(name, managed_setup)
 
 int main(void)
@@ -235,7 +369,9 @@ int main(void)
 		RULE(high_lines_on_the_low_pins_of_a_port), RULE(either_half_of_a_port_can_be_anothers),
 		RULE(both_instances_work_side_by_side), RULE(routing_is_for_disabled_controllers),
 		RULE(manager_needs_its_clock), RULE(manager_reset_restores_the_routes),
-		RULE(two_chips_on_one_octospi),
+		RULE(two_chips_on_one_octospi), RULE(multiplexed_controllers_take_turns),
+		RULE(one_controller_waits_for_the_other), RULE(req2ack_time_is_a_pause), RULE(maxtran_lets_the_other_in),
+		RULE(two_prefetches_on_one_bus_deadlock_without_timeout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

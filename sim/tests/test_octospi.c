@@ -652,6 +652,7 @@ static void device_size_31_has_no_end(void **state)
 	(void)state;
 	wr(DCR1, 31u << 16);
 	wr(CR, MODE_READ | 1);
+	wr(DLR, 15);					/* over the end of all addresses */
 	wr(CCR, I1 | A1_32 | D1);
 	wr(IR, 0x13);
 	wr(AR, 0xFFFFFFFF);

@@ -669,6 +669,7 @@ static void device_size_31_has_no_end(void **state)
 	(void)state;
 	wr(Q_DCR, 31u << 16);
 	wr(Q_CR, Q_EN);
+	wr(Q_DLR, 15);					/* over the end of all addresses */
 	wr(Q_CCR, Q_I1 | Q_A1_32 | Q_D1 | Q_READ | 0x13);
 	wr(Q_AR, 0xFFFFFFFF);
 	assert_int_equal(rd(Q_SR) & (TEF | BUSY), BUSY);

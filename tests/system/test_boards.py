@@ -48,12 +48,12 @@ def base_of(name):
 	return int(re.search(r"^flash bank ext stm32xspi (\S+)", text_of(name), re.M).group(1), 0)
 
 
-def simulated_board(name):
-	"""Text of a simulated board with the file's pins."""
+def simulated_board(name, pins=None):
+	"""Text of a simulated board with the file's pins, or others."""
 	die, chip = SIMULATED[name]
 	lines = ["# SPDX-License-Identifier: GPL-2.0-or-later", "title %s" % name, "die %s" % die, "chip chip0 %s" % chip]
 	lines += ["wire %s %s%s" % (role.lower(), pin, " pull-up" if role in ("NCS", "IO2", "IO3") else "")
-		for role, pin in pins_of(name).items()]
+		for role, pin in (pins or pins_of(name)).items()]
 	return "\n".join([*lines, "probe ideal", "link target_mv 3300", ""])
 
 
@@ -104,6 +104,60 @@ def program_twice(name):
 			harness.clean(kit, ())
 	test.__name__ = "test_program_%s" % name.replace("-", "_")
 	return test
+
+
+def kit_with(board, name, pins):
+	"""A kit whose chip is on other pins; OpenOCD with its target file and without its bank."""
+	kit = harness.Board(board.write("other.board", simulated_board(name, pins).encode()))
+	kit.config = board.write("other.cfg", re.sub(r"flash bank ext[^\n]*\\\n[^\n]*\n", "", text_of(name)).encode())
+	return kit
+
+
+def test_second_bank_of_a_quadspi(board):
+	"""Its own data lines and chip select, told by FSEL."""
+	pins = dict(CLK="PB2", NCS="PC11", IO0="PE7", IO1="PE8", IO2="PE9", IO3="PE10")
+	image = noise(20000, seed=6)
+	path = board.write("image.bin", image)
+	text = " ".join("%s %s" % pair for pair in pins.items())
+	with kit_with(board, "stm32f746g-disco", pins) as kit:
+		bank = "flash bank ext stm32xspi 0 0 0 0 $_TARGETNAME -pins {%s}" % text
+		run = kit.openocd(bank, "init", "reset init", "flash write_image erase %s 0x90000000" % path,
+			"flash verify_image %s 0x90000000" % path, "verify_image %s 0x90000000" % path)
+		board.outputs += kit.outputs
+		run.good()
+		kit.expect([(0, image)])
+		harness.clean(kit, ())
+		# first bank's chip select, second bank's lines; two chips as one
+		kit.openocd(bank.replace("PC11", "PB6"), "init", "reset init", "flash probe ext").bad() \
+			.says(r"these pins are of two ports: CLK PB2 QUADSPI BK2, NCS PB6 QUADSPI BK1, IO0 PE7 QUADSPI BK2")
+		kit.openocd("flash bank ext stm32xspi 0x90000000 0 0 0 $_TARGETNAME", "init", "reset init",
+			"mmw 0x40023838 2 0", "mww 0xa0001000 0x41", "flash probe ext").bad() \
+			.says(r"two chips side by side \(dual flash\)")
+
+
+def test_caches_of_a_cortex_m7_are_cleaned(board):
+	"""What an application with its caches on would read: old contents, but for the maintenance of each line."""
+	cost = []
+	with kit_with(board, "stm32f746g-disco", None) as kit:
+		kit.config = "board/st/stm32f746g-disco.cfg"
+		for ccr in (0, 0x30000):
+			path = kit.write("image.bin", noise(5000, seed=8 + ccr))
+			before = kit.counters().get("link.misc.items", 0)
+			kit.openocd("init", "reset init", "mmw 0xe000ed14 0x%x 0" % ccr,
+				"flash write_image erase %s 0x90000000" % path).good()
+			cost.append(kit.counters()["link.misc.items"] - before)
+		harness.clean(kit, ())
+	# 4 KiB of data cache in lines of 32 bytes
+	check(cost[1] >= cost[0] + 4096 // 32, "%d accesses with the caches off, %d with them on", *cost)
+
+
+def test_pins_of_another_part(board):
+	"""The pins of a chip on port 2 of an STM32H735's I/O manager, on an STM32H750."""
+	pins = "{CLK PF4 NCS PG12 IO0 PF0 IO1 PF1 IO2 PF2 IO3 PF3}"
+	with kit_with(board, "stm32h750b-dk", None) as kit:
+		run = kit.openocd("flash bank ext stm32xspi 0 0 0 0 $_CHIPNAME.cpu0 -pins %s" % pins, "init", "reset init",
+			"flash probe ext").bad()
+		run.says(r"PF4 cannot be QUADSPI BK1 CLK on this die .*all these pins fit the OCTOSPI of the STM32H72")
 
 
 for _name in FILES:

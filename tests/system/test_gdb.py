@@ -2,6 +2,7 @@
 """GDB against OpenOCD: load of code and data at once, from whatever state the target is in; the mapped window."""
 
 import os
+import random
 import signal
 import subprocess
 import time
@@ -10,6 +11,7 @@ import board as harness
 from board import EXAMPLE, EXT, EXT_BANK, EXT_SIZE, INT, SECTOR, Gdb, check
 from images import noise, write_elf
 
+LONG = os.environ.get("STM32XSPI_LONG") == "1"
 FIRMWARE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "firmware")
 EXAMPLE_SOURCE = os.path.join(harness.TOP, "examples", "font")
 # Stack, entry, a branch to itself: what GDB finds when it looks at the halted core makes sense
@@ -106,6 +108,26 @@ def test_load_over_a_busy_application_in_its_interrupt(board):
 	image = board.path("external.elf")
 	write_elf(image, [(EXT + 0x8000, noise(70000, seed=30))])
 	load_over_busy(board, "tbreak systick_handler", "continue", "stepi", image=image)
+
+
+def test_load_over_a_busy_application_halted_anywhere(board):
+	"""The same application again and again, halted at another point of its work each time."""
+	image = board.path("mixed.elf")
+	elf = make_busy(board)
+	busy = board.contents("flash")
+	dice = random.Random(38)
+	for number in range(30 if LONG else 3):
+		code, data = CODE + noise(2000, seed=100 + number), noise(9000, seed=200 + number)
+		write_elf(image, [(INT, code), (EXT + 0x3000, data)])
+		board.load(busy, "flash")
+		board.control("reset")
+		board.control("run %d" % dice.randrange(300, 500))
+		check(board.peek(BUSY_STATE) == BUSY_RUNS, "run %d: the busy application does not run", number)
+		with board.serve(FAST) as server:
+			board.gdb(server, "file %s" % elf, "info registers pc", "file %s" % image, "load",
+				"print \"loaded\"").good().says("loaded").says_not("(?i)error|failed|cannot")
+		check(board.contents("flash")[:len(code)] == code, "run %d: internal flash does not hold the image", number)
+		check(board.contents()[0x3000:0x3000 + len(data)] == data, "run %d: the chip does not hold the image", number)
 
 
 def test_load_with_the_mpu_on_and_a_watchdog_window(board):

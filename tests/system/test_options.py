@@ -42,6 +42,23 @@ def test_wrong_pins_are_named_when_the_die_is_known(board):
 		two(board, "-pins {%s}" % pins, "flash probe two").bad().says(words)
 
 
+def test_die_without_a_controller_is_named(board):
+	board.control("fault die dev-id 0x431")
+	two(board, "-pins %s" % PINS, "flash probe two").bad() \
+		.says(r"this is an STM32F411 \(DEV_ID 0x431\), which has no serial-flash controller")
+
+
+def test_another_core_is_halted(board):
+	"""A second core on the same debug port: another access port in silicon, the same one here."""
+	second = ("target create other cortex_m -dap stm32l5x.dap -ap-num 0 -defer-examine",
+		"other configure -work-area-size 0")
+	board.openocd("init", "reset init", "mww 0x20000000 0xe7fee7fe", "resume 0x20000000").good()
+	started = ("init", "poll off", "other arp_examine", "other arp_poll", "targets stm32l5x.cpu", "halt")
+	run = board.openocd(*second, *started, "flash info %s" % EXT_BANK, "flash probe %s" % EXT_BANK).good()
+	run.says("not probed: the other core other is running; halt it, or run \"flash probe ext\"")
+	run.says("ext: the other core other was running and is halted now, as it may use the flash")
+
+
 def test_speed_is_an_upper_limit(board):
 	def clock(options):
 		found = re.search(r"two: .* clock (\d+) kHz", two(board, "-pins %s %s" % (PINS, options), "flash probe two")

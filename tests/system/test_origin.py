@@ -6,8 +6,8 @@ import functools
 import os
 
 import board as harness
-from board import EXAMPLES, EXT, INT, OPENOCD, check
-from images import write_srec
+from board import EXAMPLE, EXAMPLES, EXT, EXT_SIZE, INT, OPENOCD, check
+from images import noise, write_srec
 
 BOARD = "stm32u5g7-is25lp512mj"
 CONFIG = "board/st/%s.cfg" % BOARD
@@ -79,6 +79,44 @@ def test_gdb_load(board):
 		run.says(r"Transfer rate").says_not("[Ee]rror")
 	expect(board)
 
+
+# Controller registers of the other board's application, in their order: 4-4-4 read EBh, mapped
+OCTOSPI_QPI = ((0x44021000, 0x00000301), (0x44021108, 4), (0x44021100, 0x03032303), (0x44021120, 0), (0x44021110, 0xEB),
+	(0x44021000, 0x30000301))
+# ldr r1, [r0]; b to it
+READ_LOOP = 0xE7FD6801
+
+
+def left_in_qpi(board):
+	"""The other case: an STM32L562 whose application has the chip in QPI, memory-mapped, and reads it all the time."""
+	board.load(noise(EXT_SIZE, seed=5))
+	board.script("stm32xspi xfer ext 0x35", *("mww 0x%08x 0x%08x" % pair for pair in OCTOSPI_QPI),
+		"mdw 0x90000000", "mww 0x20000000 0x%08x" % READ_LOOP, "reg r0 0x90000000", "resume 0x20000000",
+		"sleep 20").good()
+	before = board.counters()["nor.op.eb"]
+	board.control("run 20")
+	check(board.counters()["nor.op.eb"] >= before, "the application does not read")
+	check(board.peek(0x90000000) == int.from_bytes(noise(4, seed=5), "little"), "the window does not read the chip")
+
+
+def test_program_over_an_application_in_qpi(board):
+	left_in_qpi(board)
+	board.openocd("init", "halt", "program %s verify" % EXAMPLE).good().says("Verified OK")
+	board.openocd("init", "reset run").good()
+	board.run_until("font")
+
+
+def test_load_over_an_application_in_qpi(board):
+	left_in_qpi(board)
+	with board.serve("adapter speed 8000") as server:
+		board.gdb(server, "load", "detach").says("Transfer rate").says_not("[Ee]rror")
+	board.openocd("init", "reset run").good()
+	board.run_until("font")
+
+
+# What a chip in QPI makes of the opcodes on one line by which it is found
+for _test in (test_program_over_an_application_in_qpi, test_load_over_an_application_in_qpi):
+	_test.dirty = {"violation": r"chip0: .* ignored"}
 
 if __name__ == "__main__":
 	harness.main(globals())

@@ -7,10 +7,12 @@ that the file's comments name. The chip is probed, erased, written at an even an
 it. Without STM32XSPI_LONG=1 each board gets a small write, and one per family the long one of 200 kB.
 """
 
+import glob
 import os
+import re
 
 import board as harness
-from board import BENCH_TIME, INT, Skip, check
+from board import BENCH_TIME, INT, OPENOCD, Skip, check
 from images import noise
 
 UPSTREAM = "/usr/bin/openocd"
@@ -82,11 +84,11 @@ def run(board, kit, *commands):
 	return run_with(board, ("-f", config), *commands)
 
 
-def run_with(board, config, *commands):
-	"""Debian's OpenOCD with these arguments as configuration."""
-	if not os.path.exists(UPSTREAM):
-		raise Skip("%s is not installed" % UPSTREAM)
-	command = [harness.BENCH_RUN, str(board.sim.clock_port), UPSTREAM, *config,
+def run_with(board, config, *commands, program=UPSTREAM):
+	"""Debian's OpenOCD, or another, with these arguments as configuration."""
+	if not os.path.exists(program):
+		raise Skip("%s is not installed" % program)
+	command = [harness.BENCH_RUN, str(board.sim.clock_port), program, *config,
 		"-c", "hla_stlink_backend tcp %d" % board.sim.stlink_port,
 		"-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
 	for part in ("init", "reset init", *commands, "shutdown"):
@@ -125,6 +127,42 @@ def write_inside(board, bank, openocd):
 		check(board.contents("flash")[:size] == data, "the internal flash has other bytes")
 
 
+def drop_in(board, kit):
+	"""Board file as it is, and OpenOCD's target file with the driver's name replaced: what a user would try."""
+	scripts = os.path.join(board.folder, "scripts", "target")
+	os.makedirs(scripts)
+	for path in glob.glob(os.path.join(os.path.dirname(SCRIPTS), "target", "stm32*.cfg")):
+		with open(path, encoding="utf-8") as file:
+			text = file.read()
+		with open(os.path.join(scripts, os.path.basename(path)), "w", encoding="utf-8") as file:
+			file.write(re.sub(r"\bstmqspi\b", "stm32xspi", text))
+	config = ("-s", os.path.dirname(scripts), "-f", os.path.join(SCRIPTS, kit.config + ".cfg"))
+	return lambda *commands: run_with(board, config, *commands, program=OPENOCD)
+
+
+def drop_in_test(kit):
+	"""The same board with this project's driver in the place of stmqspi: it takes over what the board file set up."""
+	def test(board):
+		if not os.path.exists(os.path.join(SCRIPTS, kit.config + ".cfg")):
+			raise Skip("%s is not installed" % kit.config)
+		openocd = drop_in(board, kit)
+		openocd("flash probe %s" % kit.bank, "flash info %s" % kit.bank).good() \
+			.says(r"%d KiB" % (kit.size // 1024)).says("as the board's script set it up")
+		data = noise(SHORT_SIZE + 1, seed=7)
+		path = board.write("data.bin", data)
+		for offset in (2 * SECTOR, 0x1003):
+			board.blank()
+			openocd("flash write_image erase %s 0x%x bin" % (path, 0x90000000 + offset),
+				"flash verify_bank %s %s 0x%x" % (kit.bank, path, offset),
+				"verify_image %s 0x%x bin" % (path, 0x90000000 + offset)).good()
+			board.expect([(offset, data)])
+		nothing_else_counted(board, {"unknown.xspi.interrupt", *kit.habits.difference(HABITS)})
+	test.__name__ = "test_drop_in_" + kit.name.replace("-", "_")
+	test.board_name = kit.name
+	test.dirty = ("violation", "unknown")
+	return test
+
+
 def kit_test(kit):
 	"""The test of one row."""
 	def test(board):
@@ -159,7 +197,8 @@ def die_test(name, target):
 	return test
 
 
-TESTS = {test.__name__: test for test in [*map(kit_test, KITS), *(die_test(*row) for row in DIES)]}
+ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES)]
+TESTS = {test.__name__: test for test in ALL}
 
 if __name__ == "__main__":
 	harness.main(TESTS, arguments=BENCH_TIME)

@@ -82,12 +82,26 @@ static void read_array(struct fake_chip *c, struct fake_frame *f, unsigned int m
 		c->continuous = f->addr.nbytes == 4 ? 10 : 8;
 }
 
+/* The ID in 1-line mode, seen by a controller that has let go of all lines */
+static void answer_on_io1(const struct fake_chip *c, struct fake_frame *f)
+{
+	for (uint32_t i = 0; i < 2 * f->data_len; i++) {
+		const uint8_t bit = c->id[i / 8 % 3] >> (7 - i % 8) & 1;
+		const uint8_t levels = 0x0D | bit << 1;
+		f->data[i / 2] = i % 2 ? f->data[i / 2] | levels : levels << 4;
+	}
+}
+
 static void command(struct fake_chip *c, struct fake_frame *f, uint8_t opcode)
 {
 	const bool quad = c->status & 0x40, told = c->qpi ? opcode == 0xAF : opcode == 0x9F;
 
 	switch (opcode) {
 	case 0x9F: case 0xAF:
+		if (told && f->data_lines == 4 && !c->qpi) {
+			answer_on_io1(c, f);
+			break;
+		}
 		for (uint32_t i = 0; told && i < f->data_len; i++)
 			f->data[i] = c->id[i % 3];
 		break;

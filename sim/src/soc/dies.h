@@ -10,6 +10,7 @@
 extern const struct soc_die stm32f412_die, stm32f413_die, stm32f469_die;
 extern const struct soc_die stm32f723_die, stm32f746_die, stm32f769_die;
 extern const struct soc_die stm32g474_die;
+extern const struct soc_die stm32h563_die;
 extern const struct soc_die stm32h735_die, stm32h743_die, stm32h745_die, stm32h750_die, stm32h7b3_die;
 extern const struct soc_die stm32l475_die, stm32l476_die, stm32l496_die;
 extern const struct soc_die stm32l562_die;

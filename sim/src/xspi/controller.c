@@ -555,7 +555,6 @@ static void reg_reset(void *ctx)
 	c->tail_read = false;
 	c->odd_write = false;
 	set_masks(c);
-	memset(c->reg, 0, sizeof(c->reg));
 	for (unsigned int i = 0; i < c->layout->rule_count; i++)
 		c->reg[c->layout->rules[i].offset / 4] = c->layout->rules[i].reset;
 }

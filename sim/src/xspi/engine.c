@@ -11,6 +11,21 @@
 
 /** Bytes that memory-mapped writes may run ahead of the wires. */
 #define WRITE_AHEAD		4
+#define MAX_ENGINES		4
+#define NEVER			UINT64_MAX
+
+static struct xspi_engine *engines[MAX_ENGINES];
+static unsigned int engine_count;
+
+/** The bus that the I/O manager multiplexes. */
+static struct {
+	struct xspi_engine *holder;	/* whose chip select is low */
+	uint64_t free_at;
+	bool asking;				/* somebody is looking whether it is free */
+} bus;
+
+static void advance_to(struct xspi_engine *engine, uint64_t now);
+static void close_frame(struct xspi_engine *engine, uint64_t now);
 
 static void timer_fired(void *ctx)
 {
@@ -32,6 +47,8 @@ void xspi_engine_init(struct xspi_engine *engine, const struct soc_die *die, con
 	engine->timer.ctx = engine;
 	if (engine->wires)
 		wires_on_settle(settle, engine);
+	if (engine_count < MAX_ENGINES)
+		engines[engine_count++] = engine;
 }
 
 bool xspi_busy(const struct xspi_engine *engine)
@@ -77,6 +94,7 @@ static bool set_timing(struct xspi_engine *engine, const struct xspi_timing *tim
 	engine->select_high = timing->select_high;
 	engine->boundary = timing->boundary;
 	engine->longest = timing->longest * engine->period;
+	engine->turn = timing->turn;
 	engine->unit = engine->frame.data.pairs ? 2 : 1;
 	uint64_t half_clocks = engine->frame.data.lines ? wires_half_clocks(engine->frame.data, engine->unit) : 2;
 	engine->byte_ps = engine->period * half_clocks / (2 * engine->unit);
@@ -95,13 +113,55 @@ static void send_phase(struct xspi_engine *engine, const struct xspi_phase *phas
 	engine->t += engine->period * wires_half_clocks(phase->mode, phase->bytes) / 2;
 }
 
-/** Chip select falls as soon as it may; the phases before the data are sent. */
+static uint64_t latest(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static bool others_wait(const struct xspi_engine *engine)
+{
+	for (unsigned int i = 0; i < engine_count; i++) {
+		if (engines[i] != engine && engines[i]->waiting)
+			return true;
+	}
+	return false;
+}
+
+/** Has another controller the bus? Lets the others get on first. */
+static bool must_wait(struct xspi_engine *engine)
+{
+	uint32_t pause;
+
+	if (!wires_shared(engine->wires, &pause))
+		return false;
+	for (unsigned int i = 0; i < engine_count && !bus.asking; i++) {
+		if (engines[i] == engine || (engines[i] != bus.holder && !engines[i]->waiting))
+			continue;
+		bus.asking = true;
+		advance_to(engines[i], sim_now());
+		bus.asking = false;
+	}
+	return bus.holder && bus.holder != engine;
+}
+
+/** Chip select falls as soon as it may, and what comes before the data is sent; or the engine is left waiting. */
 static void open_frame(struct xspi_engine *engine, uint64_t earliest)
 {
 	struct xspi_frame *frame = &engine->frame;
 	struct wires_mode last = frame->data;
+	uint32_t pause;
 
-	engine->t = earliest > engine->select_after ? earliest : engine->select_after;
+	engine->asked = earliest;
+	engine->waiting = true;
+	if (must_wait(engine))
+		return;
+	engine->waiting = false;
+	engine->t = latest(earliest, engine->select_after);
+	if (wires_shared(engine->wires, &pause)) {
+		engine->t = latest(engine->t, bus.free_at);
+		bus.holder = engine;
+	}
+	engine->frame_first = engine->carried;
 	wires_begin(engine->wires, frame->select, engine->t, engine->period);
 	engine->in_frame = true;
 	engine->frame_start = engine->t;
@@ -113,6 +173,8 @@ static void open_frame(struct xspi_engine *engine, uint64_t earliest)
 	wires_dummy(engine->wires, last, frame->dummy, engine->t);
 	wires_first_clock(engine->wires, frame->first);
 	engine->t += frame->dummy * engine->period;
+	if (engine->mode == XSPI_COMMAND)
+		close_frame(engine, engine->t);
 }
 
 /** Chip select rises a clock after the last one. */
@@ -122,6 +184,12 @@ static void close_frame(struct xspi_engine *engine, uint64_t now)
 		return;
 	engine->in_frame = false;
 	wires_end(engine->wires, now + engine->period);
+	if (bus.holder == engine) {
+		uint32_t pause;
+		wires_shared(engine->wires, &pause);
+		bus.holder = NULL;
+		bus.free_at = now + (1 + pause) * engine->period;
+	}
 	engine->select_after = now + (1 + engine->select_high) * engine->period;
 }
 
@@ -147,8 +215,6 @@ static void start(struct xspi_engine *engine, enum xspi_mode mode, const struct 
 void xspi_start_command(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing)
 {
 	start(engine, XSPI_COMMAND, frame, timing, 0);
-	if (engine->period)
-		close_frame(engine, engine->t);
 }
 
 void xspi_start_write(struct xspi_engine *engine, const struct xspi_frame *frame, const struct xspi_timing *timing,
@@ -207,6 +273,10 @@ static uint64_t until_split(const struct xspi_engine *engine)
 		uint64_t at = (uint64_t)engine->first_addr * engine->unit + engine->carried;
 		bytes = engine->boundary - at % engine->boundary;
 	}
+	if (engine->turn && others_wait(engine)) {
+		uint64_t used = engine->carried - engine->frame_first;
+		bytes = least(bytes, engine->turn > used ? engine->turn - used : 0);
+	}
 	if (engine->longest) {
 		uint64_t end = engine->frame_start + engine->longest;
 		bytes = least(bytes, end > engine->t ? (end - engine->t) / engine->byte_ps : 0);
@@ -235,7 +305,10 @@ static void carry(struct xspi_engine *engine, uint64_t count)
 		return;
 	close_frame(engine, engine->t);
 	engine->frame.address.value = engine->first_addr + (uint32_t)(engine->carried / engine->unit);
-	open_frame(engine, engine->t);
+	engine->asked = engine->t;
+	engine->waiting = others_wait(engine);
+	if (!engine->waiting)
+		open_frame(engine, engine->t);
 }
 
 static void finish(struct xspi_engine *engine, enum xspi_mode next)
@@ -253,7 +326,7 @@ static void advance_command(struct xspi_engine *engine, uint64_t now)
 
 static void advance_write(struct xspi_engine *engine, uint64_t now)
 {
-	while (engine->left && engine->level) {
+	while (engine->left && engine->level && !engine->waiting) {
 		uint64_t count = least(bytes_by(engine, now), least(engine->left, whole_units(engine, engine->level)));
 		if (!count)
 			return;
@@ -272,7 +345,7 @@ static void advance_write(struct xspi_engine *engine, uint64_t now)
 /** Bring bytes in until the FIFO is full, the length is reached or the time is. */
 static void fill(struct xspi_engine *engine, uint64_t now)
 {
-	while (engine->left && !engine->halted) {
+	while (engine->left && !engine->halted && !engine->waiting) {
 		uint64_t count = least(bytes_by(engine, now), least(engine->left, whole_units(engine, room(engine))));
 		if (!count)
 			return;
@@ -338,8 +411,10 @@ static void advance_poll(struct xspi_engine *engine, uint64_t now)
 
 	while (engine->t + length <= now) {
 		uint8_t bytes[4] = { 0 };
-		uint64_t begin = engine->t;
-		open_frame(engine, begin);
+		open_frame(engine, engine->t);
+		if (engine->waiting)
+			return;
+		uint64_t begin = engine->frame_start;
 		wires_receive(engine->wires, engine->frame.data, bytes, engine->left, engine->t);
 		engine->t = begin + length;
 		close_frame(engine, engine->t);
@@ -391,6 +466,11 @@ static void advance_to(struct xspi_engine *engine, uint64_t now)
 {
 	if (engine->mode == XSPI_IDLE || !engine->period)
 		return;
+	if (engine->waiting && engine->mode != XSPI_POLL) {
+		open_frame(engine, engine->asked);
+		if (engine->waiting)
+			return;
+	}
 	if (engine->mode == XSPI_COMMAND)
 		advance_command(engine, now);
 	else if (engine->mode == XSPI_WRITE)
@@ -426,11 +506,42 @@ static void stall_until(struct xspi_engine *engine, uint64_t when)
 	xspi_advance(engine);
 }
 
+/** When the controller that has the bus will let go of it while nobody serves its FIFO. */
+static uint64_t turn_ends(const struct xspi_engine *holder)
+{
+	if (!holder)
+		return sim_now();
+	bool reads = holder->mode == XSPI_READ || (holder->mode == XSPI_MAPPED && !holder->mapped_write);
+	uint64_t able = reads ? (holder->halted ? 0 : room(holder)) : holder->level;
+	uint64_t split = until_split(holder);
+
+	if (split < holder->left && able >= split)
+		return time_of(holder, split);
+	if (holder->mode != XSPI_MAPPED)
+		return able >= holder->left ? time_of(holder, holder->left) : NEVER;
+	if (!holder->timeout_clocks || holder->mapped_write)
+		return NEVER;
+	return latest(time_of(holder, least(able, holder->left)), holder->accessed) +
+		holder->timeout_clocks * holder->period;
+}
+
+/** The access is held up until the bus is this controller's. @returns false if it never is: both wait for ever */
+static bool wait_for_turn(struct xspi_engine *engine)
+{
+	while (engine->waiting) {
+		uint64_t when = turn_ends(bus.holder);
+		if (when == NEVER)
+			return false;
+		stall_until(engine, latest(when, sim_now() + engine->period));
+	}
+	return true;
+}
+
 bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes)
 {
 	xspi_advance(engine);
 	while (engine->mode == XSPI_WRITE && room(engine) < bytes) {
-		if (!engine->period)
+		if (!engine->period || !wait_for_turn(engine))
 			return false;
 		uint64_t wanted = least(engine->left, bytes - room(engine));
 		stall_until(engine, time_of(engine, wanted));
@@ -466,7 +577,7 @@ static void resume(struct xspi_engine *engine)
 static bool wait_for_bytes(struct xspi_engine *engine, unsigned int bytes)
 {
 	while (engine->level < bytes && engine->left && (engine->mode == XSPI_READ || engine->mode == XSPI_MAPPED)) {
-		if (!engine->period || engine->halted)
+		if (!engine->period || engine->halted || !wait_for_turn(engine))
 			return false;
 		uint64_t wanted = least(engine->left, bytes - engine->level);
 		stall_until(engine, time_of(engine, wanted));
@@ -488,6 +599,8 @@ static bool wait_for_status(struct xspi_engine *engine)
 {
 	while (engine->mode == XSPI_POLL && !engine->status_valid) {
 		if (!engine->period)
+			return false;
+		if (!wait_for_turn(engine))
 			return false;
 		stall_until(engine, engine->t + poll_clocks(engine) * engine->period);
 	}
@@ -526,7 +639,7 @@ bool xspi_timeout_just_now(const struct xspi_engine *engine)
 
 bool xspi_mapped_continues(const struct xspi_engine *engine, uint32_t addr, bool write)
 {
-	return engine->mode == XSPI_MAPPED && engine->in_frame && engine->mapped_write == write &&
+	return engine->mode == XSPI_MAPPED && (engine->in_frame || engine->waiting) && engine->mapped_write == write &&
 		engine->next_addr == addr && (engine->left || engine->level);
 }
 
@@ -558,10 +671,10 @@ bool xspi_mapped_read(struct xspi_engine *engine, unsigned int bytes, uint32_t *
 bool xspi_mapped_write(struct xspi_engine *engine, unsigned int bytes, uint32_t value)
 {
 	uint8_t data[4];
-	uint64_t now = sim_now();
 
-	if (!engine->period)
+	if (!engine->period || !wait_for_turn(engine))
 		return false;
+	uint64_t now = sim_now();
 	if (engine->t < now)
 		engine->t = now;
 	for (unsigned int i = 0; i < bytes; i++)
@@ -585,6 +698,7 @@ void xspi_stop(struct xspi_engine *engine)
 	/* what is sent when a frame starts is sent ahead of the time: chip select cannot rise before it is over */
 	close_frame(engine, engine->t > now ? engine->t : now);
 	engine->mode = XSPI_IDLE;
+	engine->waiting = false;
 	engine->level = 0;
 	engine->head = 0;
 	engine->left = 0;

@@ -41,6 +41,7 @@ struct xspi_timing {
 	uint32_t select_high;		/**< clocks between frames */
 	uint64_t boundary;			/**< chip select rises where an address is a multiple of it; 0: nowhere */
 	uint64_t longest;			/**< clocks after which it rises; 0: any number */
+	uint64_t turn;				/**< bytes after which it rises if another controller waits for the bus; 0: any */
 };
 
 enum xspi_mode {
@@ -68,7 +69,11 @@ struct xspi_engine {
 	uint64_t boundary, longest;	/**< as in struct xspi_timing, the latter in ps */
 	uint32_t first_addr;		/**< of the address phase when the command was given first */
 	uint64_t carried;			/**< bytes that crossed the wires since */
-	uint64_t frame_start;
+	uint64_t frame_start, frame_first;	/**< when the frame began, and with which of them */
+	/* taking turns on a bus that the I/O manager multiplexes */
+	uint64_t turn;				/**< as in struct xspi_timing */
+	bool waiting;				/**< for the bus */
+	uint64_t asked;				/**< since when */
 	bool in_frame;				/**< chip select is low */
 	bool halted;				/**< FIFO was full: the clock stands until four bytes are free */
 	bool complete, matched, timed_out;		/**< TCF, SMF, TOF: set here, cleared by the controller */

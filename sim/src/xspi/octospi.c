@@ -76,7 +76,8 @@ static uint32_t prescaler(const struct xspi_controller *c)
 
 /**
  * CSBOUND: chip select rises at multiples of 2^CSBOUND bytes. REFRESH: after REFRESH + 1 clocks of a write, REFRESH + 4
- * of a read (register descriptions of DCR3 and DCR4, RM0438 and RM0456).
+ * of a read. MAXTRAN: after MAXTRAN + 1 bytes if the other OCTOSPI waits. Register descriptions of DCR3 and DCR4,
+ * RM0438 and RM0456.
  */
 static void splits(const struct xspi_controller *c, struct xspi_timing *timing)
 {
@@ -84,6 +85,7 @@ static void splits(const struct xspi_controller *c, struct xspi_timing *timing)
 	uint32_t refresh = xspi_get(c, DCR4);
 
 	timing->boundary = boundary ? 1ull << boundary : 0;
+	timing->turn = xspi_get(c, DCR3) & 0xFF ? (xspi_get(c, DCR3) & 0xFF) + 1 : 0;
 	timing->longest = refresh ? (uint64_t)refresh + (fmode(c) == FMODE_WRITE ? 1 : 4) : 0;
 }
 

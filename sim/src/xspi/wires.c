@@ -683,6 +683,12 @@ void wires_forget_routes(void)
 		all[i]->resolved = false;
 }
 
+bool wires_shared(const struct wires *wires, uint32_t *pause)
+{
+	*pause = manager_pause_clocks();
+	return wires->managed && manager_multiplexed();
+}
+
 void wires_reset(struct wires *wires)
 {
 	wires->level = 0;

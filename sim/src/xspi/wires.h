@@ -58,6 +58,9 @@ void wires_repeated(struct wires *wires, uint64_t times);
 /** The I/O manager was written: look again where signals go. */
 void wires_forget_routes(void);
 
+/** Does the I/O manager let this controller share a bus? If so, for how many clocks it pauses between users. */
+bool wires_shared(const struct wires *wires, uint32_t *pause);
+
 /** The controller was reset: its lines have been let go. */
 void wires_reset(struct wires *wires);
 

@@ -18,6 +18,7 @@
 /** Bytes that are read at two clock rates to see whether the faster one works. */
 #define SPEED_PROOF		64u
 /** A core that is not halted by then will not be. */
+#define CHIP_ERASE_MS	240000	/* of a chip that is not known yet: half as much again as 16 MiB take at most */
 #define SIBLING_LIMIT_MS	500
 
 void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
@@ -30,6 +31,8 @@ void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 
+	if (priv->progress)
+		stm32xspi_progress_clear(priv->progress);
 	if (priv->quiet)
 		LOG_DEBUG("%s: %s", bank->name, text);
 	else
@@ -271,12 +274,35 @@ static int identify_failed(struct flash_bank *bank, int result)
 	return result_code(result);
 }
 
+int stm32xspi_recover(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const uint32_t limit_ms = priv->nor.chip_erase_max_ms ? priv->nor.chip_erase_max_ms : CHIP_ERASE_MS;
+	const int64_t start = timeval_ms();
+	bool told = false;
+
+	priv->found = 0;
+	int result = nor_recover(&priv->xspi, &priv->found);
+	while (result == XSPI_E_TIMEOUT && priv->found & NOR_FOUND_BUSY && timeval_ms() - start < limit_ms) {
+		if (!told)
+			LOG_INFO("%s: the chip is busy, with an erase of the whole chip perhaps: waiting for its end, at most %u s",
+				bank->name, (unsigned int)(limit_ms / 1000));
+		told = true;
+		keep_alive();
+		result = nor_recover(&priv->xspi, &priv->found);
+		priv->found |= NOR_FOUND_BUSY;
+	}
+	if (result != XSPI_E_TIMEOUT || !(priv->found & NOR_FOUND_BUSY))
+		return result;
+	LOG_WARNING("%s: the chip is busy beyond the time of any erase, and is reset", bank->name);
+	return nor_recover_full(&priv->xspi, &priv->found);
+}
+
 static int recover_and_identify(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	priv->found = 0;
-	int result = nor_recover(&priv->xspi, &priv->found);
+	int result = stm32xspi_recover(bank);
 	if (result == XSPI_OK)
 		result = nor_identify(&priv->xspi, &priv->nor);
 	if (result == XSPI_E_UNKNOWN_CHIP && nor_recover_full(&priv->xspi, &priv->found) == XSPI_OK)
@@ -316,33 +342,50 @@ static int choose_fast_ops(struct flash_bank *bank, unsigned int lines, bool all
 	return ERROR_OK;
 }
 
-/** Raise the serial clock to what chip and driver allow, and see whether it still reads the same. */
-static int raise_clock(struct flash_bank *bank)
+/** @param same result: does the chip read the same at this divider as before? */
+static int try_divider(struct flash_bank *bank, unsigned int divider, const uint8_t *before, bool *same)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	uint32_t limit = lower(lower(STM32XSPI_TOP_HZ, priv->nor.max_hz), priv->user_hz);
-	unsigned int slow = priv->divider;
-	unsigned int fast = divider_for(priv, limit);
-	uint8_t before[SPEED_PROOF], after[SPEED_PROOF], id[NOR_ID_BYTES] = { 0 };
+	uint8_t after[SPEED_PROOF] = { 0 }, id[NOR_ID_BYTES] = { 0 };
 
-	if (fast >= slow)
-		return ERROR_OK;
-	int result = nor_read(&priv->xspi, &priv->nor, 0, before, SPEED_PROOF);
-	if (result == XSPI_OK)
-		result = xspi_init(&priv->xspi, fast, 32);
+	*same = false;
+	int result = xspi_init(&priv->xspi, divider, 32);
 	if (result == XSPI_OK)
 		result = stm32xspi_read_id(bank, id);
 	if (result == XSPI_OK)
 		result = nor_read(&priv->xspi, &priv->nor, 0, after, SPEED_PROOF);
+	*same = result == XSPI_OK && !memcmp(before, after, SPEED_PROOF) && !memcmp(id, priv->nor.id, NOR_ID_BYTES);
+	return result;
+}
+
+/**
+ * Raise the serial clock to what chip, driver and user allow, if it reads the same there; else to what does: half
+ * the way back to the slow clock, and so on.
+ */
+static int raise_clock(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const uint32_t limit = lower(lower(STM32XSPI_TOP_HZ, priv->nor.max_hz), priv->user_hz);
+	const unsigned int slow = priv->divider;
+	const unsigned int fast = divider_for(priv, limit);
+	uint8_t before[SPEED_PROOF];
+	bool same = false;
+
+	if (fast >= slow)
+		return ERROR_OK;
+	int result = nor_read(&priv->xspi, &priv->nor, 0, before, SPEED_PROOF);
+	for (unsigned int divider = fast; result == XSPI_OK && !same; divider += (slow - divider + 1) / 2) {
+		result = try_divider(bank, divider, before, &same);
+		priv->divider = divider;
+		if (divider == slow)
+			break;
+	}
 	if (result != XSPI_OK)
 		return stm32xspi_result(bank, result, "raising the serial clock");
-	if (!memcmp(before, after, SPEED_PROOF) && !memcmp(id, priv->nor.id, NOR_ID_BYTES)) {
-		priv->divider = fast;
-		return ERROR_OK;
-	}
-	LOG_WARNING("%s: reads differ at %" PRIu32 " kHz, staying at %" PRIu32 " kHz", bank->name,
-		priv->clocks.kernel_hz / fast / 1000, priv->clocks.kernel_hz / slow / 1000);
-	return stm32xspi_result(bank, xspi_init(&priv->xspi, slow, 32), "lowering the serial clock");
+	if (priv->divider != fast)
+		LOG_WARNING("%s: reads differ at %" PRIu32 " kHz, going back to %" PRIu32 " kHz", bank->name,
+			priv->clocks.kernel_hz / fast / 1000, priv->clocks.kernel_hz / priv->divider / 1000);
+	return ERROR_OK;
 }
 
 static int bring_up_chip(struct flash_bank *bank)
@@ -357,7 +400,7 @@ static int bring_up_chip(struct flash_bank *bank)
 	if (priv->described) {
 		priv->map_op = priv->nor.read;
 		priv->can_map = true;
-		return stm32xspi_result(bank, nor_recover(&priv->xspi, &priv->found), "recovery of the chip");
+		return stm32xspi_result(bank, stm32xspi_recover(bank), "recovery of the chip");
 	}
 	int retval = recover_and_identify(bank);
 	if (retval == ERROR_OK)
@@ -556,6 +599,11 @@ int stm32xspi_start(struct flash_bank *bank, const char *doing)
 	priv->touched = false;
 	priv->changed = false;
 	priv->io.target = bank->target;
+	if (priv->learn) {
+		stm32xspi_error(bank, "this bank only learns (-learn): put the line that \"flash probe %s\" prints into the"
+			" board file in its place", bank->name);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
 	if (bank->target->state != TARGET_HALTED) {
 		stm32xspi_error(bank, "target %s is not halted (%s); halt it first", target_name(bank->target),
 			target_state_name(bank->target));
@@ -615,6 +663,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	struct xspi_regs regs;
 	int result = XSPI_OK;
 
+	priv->progress = NULL;
 	if (!priv->touched || bank->target->state != TARGET_HALTED)
 		return retval;
 	stub_unload(&priv->stub);

@@ -307,7 +307,7 @@ static bool check_id(struct flash_bank *bank, struct finding *f)
 
 	priv->found = 0;
 	if (stm32xspi_owns_controller(priv))
-		nor_recover(&priv->xspi, &priv->found);
+		stm32xspi_recover(bank);
 	for (unsigned int i = 0; i < 3; i++) {
 		if (result == XSPI_OK)
 			result = stm32xspi_read_id(bank, id[i]);

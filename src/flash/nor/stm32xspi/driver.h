@@ -8,7 +8,7 @@
  *     bank.c        bring-up, readiness, last error        work.c, progress.c           operations on ranges, by stub
  *     locate.c      die, instance, geometry                slow.c                       the same without work area
  *     lock.c        block protection, WP#                  registers.c                  registers in words, SFDP
- *     lines.c       pull tests of the pins, for check
+ *     lines.c       pull tests of the pins, for check      learn.c                      what an application has set up
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
  *     family.c      clock limits, watchdogs, cache         link.c                       words over the debug link
  *     pins.c, setup.c, clocks.c                            pure code: board to steps, clock tree
@@ -45,6 +45,7 @@
 #define STM32XSPI_WINDOW_SIZE		0x10000000u
 
 /** What went wrong last, for "stm32xspi last". */
+struct progress;
 struct stm32xspi_last {
 	char text[560];			/**< empty: nothing yet */
 	char doing[24];			/**< "erase", "write", ... */
@@ -65,6 +66,7 @@ struct stm32xspi_bank {
 	uint32_t io_base;			/**< registers; 0: not given */
 	target_addr_t user_base;	/**< 0: from the pins */
 	bool no_qe;					/**< never set quad enable */
+	bool learn;					/**< only look at what an application has set up */
 	bool has_chip;				/**< the chip was described with -chip: */
 	struct nor user_chip;
 
@@ -86,6 +88,8 @@ struct stm32xspi_bank {
 	bool described;				/**< chip was described with "stm32xspi set": do not identify */
 	bool in_force;				/**< set-up, controller and chip are as bring-up left them, as far as is known */
 	bool slow_told;
+	struct progress *progress;	/**< of the operation in work, if it shows any */
+	unsigned int slow_link_told;	/**< adapter speed in kHz that was named as slow */
 	int64_t warned;				/**< timeval_ms() when auto_probe last said why it fails */
 	uint32_t left_cr;			/**< controller's CR as left: tells a reset that nobody announced */
 	const char *doing;			/**< operation in work, for messages */
@@ -121,6 +125,12 @@ static inline struct stm32xspi_bank *stm32xspi_priv(const struct flash_bank *ban
 {
 	return bank->driver_priv;
 }
+
+/**
+ * Bring the chip to 1-1-1, idle, whatever it is doing: nor_recover(), but an erase of the whole chip is waited for.
+ * @returns enum xspi_result; what was found is in priv->found
+ */
+int stm32xspi_recover(struct flash_bank *bank);
 
 /** Keep a message as the bank's last error and log it. */
 void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
@@ -183,10 +193,21 @@ uint32_t stm32xspi_serial_hz(const struct stm32xspi_bank *priv);
 /** Parse what follows the target in "flash bank", and say what is wrong. */
 COMMAND_HELPER(stm32xspi_parse_options, struct flash_bank *bank);
 
+/* learn.c */
+
+/** Read what an application has set up, and print it. Works on a running target, too. */
+int stm32xspi_learn(struct flash_bank *bank);
+
 /* locate.c */
 
 /** Find die, instance, window and set-up steps without touching anything but DBGMCU. Works on a running target. */
 int stm32xspi_locate(struct flash_bank *bank);
+
+/** Which die is it? Reads CPUID and DBGMCU only. */
+int stm32xspi_find_die(struct flash_bank *bank, const struct xspi_die **die);
+
+/** From now on the bank is behind this controller. */
+void stm32xspi_use_instance(struct flash_bank *bank, const struct xspi_die *die, const struct xspi_instance *instance);
 
 /** Set size, sectors and protection blocks of the bank from the chip. */
 int stm32xspi_set_geometry(struct flash_bank *bank);
@@ -236,7 +257,7 @@ int stm32xspi_slow_read(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 
 /* progress.c: what is said while an operation on a range runs */
 
-/** Time between two progress lines, and after which the first one comes. */
+/** What takes longer than this shows progress, and an account at the end. */
 #define STM32XSPI_PROGRESS_MS	2000
 
 struct progress {
@@ -245,13 +266,21 @@ struct progress {
 	uint32_t total;			/**< bytes */
 	uint32_t done;
 	uint32_t blank;			/**< bytes that needed nothing */
+	uint32_t erase_typ_ms;	/**< time that the chip typically needs to erase all of it */
 	int64_t start, last;	/**< ms */
+	bool terminal;			/**< messages go to a terminal: progress is one line that is rewritten */
+	bool shown;				/**< progress was shown */
+	unsigned int percent;	/**< what was shown last, a multiple of 10 */
 };
 
 void stm32xspi_progress_start(struct progress *p, const struct flash_bank *bank, const char *what, uint32_t total);
-/** Note that @a done bytes are done; says so every other second. */
+/** Note that @a done bytes are done; shows it from time to time, if it takes long. */
 void stm32xspi_progress(struct progress *p, uint32_t done);
+/** Before anything else is said. */
+void stm32xspi_progress_clear(struct progress *p);
 void stm32xspi_progress_end(struct progress *p);
+/** After a run of the stub: where the time went, each part against its own limit. */
+void stm32xspi_account(struct flash_bank *bank, struct progress *p);
 
 /* lock.c: block protection; the bank is ready */
 

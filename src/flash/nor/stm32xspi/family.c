@@ -35,6 +35,18 @@
 #define WWDG_CR				0x00
 #define WWDG_CR_WDGA		BIT(7)
 
+/** Caches of the Cortex-M7: its generic user guide, chapter "Cache maintenance operations". Lines of 32 bytes. */
+#define SCB_CCR				0xE000ED14
+#define SCB_CCR_DC			BIT(16)
+#define SCB_CCR_IC			BIT(17)
+#define CCSIDR				0xE000ED80
+#define CCSIDR_LAST_SET(v)	((v) >> 13 & 0x7FFFu)
+#define CCSIDR_LAST_WAY(v)	((v) >> 3 & 0x3FFu)
+#define CSSELR				0xE000ED84
+#define ICIALLU				0xE000EF50
+#define DCCISW				0xE000EF74
+#define CACHE_SET_LOW		5
+
 /** If even the family is not known. */
 #define HIGHEST_HZ			800000000u
 
@@ -131,11 +143,51 @@ int family_window_watchdog(struct xspi_io *io, const struct xspi_die *die, bool 
 	return result;
 }
 
+/** The Cortex-M7's data cache, all sets of all ways: what is dirty goes to memory, nothing stays. */
+static int clean_data_cache(struct xspi_io *io)
+{
+	uint32_t size;
+
+	int result = xspi_io_write(io, CSSELR, 0);
+	if (result == XSPI_OK)
+		result = xspi_io_read(io, CCSIDR, &size);
+	if (result != XSPI_OK)
+		return result;
+	const uint32_t last_set = CCSIDR_LAST_SET(size), last_way = CCSIDR_LAST_WAY(size);
+	unsigned int way_low = 32;
+	for (uint32_t ways = last_way; ways; ways >>= 1)
+		way_low--;
+	for (uint32_t way = 0; way <= last_way; way++)
+		for (uint32_t set = 0; result == XSPI_OK && set <= last_set; set++)
+			result = xspi_io_write(io, DCCISW, (way_low < 32 ? way << way_low : 0) | set << CACHE_SET_LOW);
+	return result;
+}
+
+/** The core's own caches; reads 0 where there are none. */
+static int invalidate_core_caches(struct xspi_io *io)
+{
+	uint32_t ccr;
+
+	int result = xspi_io_read(io, SCB_CCR, &ccr);
+	if (result == XSPI_OK && ccr & SCB_CCR_DC)
+		result = clean_data_cache(io);
+	if (result == XSPI_OK && ccr & SCB_CCR_IC)
+		result = xspi_io_write(io, ICIALLU, 0);
+	return result;
+}
+
+static bool has_core_caches(const struct xspi_die *die)
+{
+	return die && (die->family == XSPI_FAMILY_F7 || die->family == XSPI_FAMILY_H7 || die->family == XSPI_FAMILY_H7RS);
+}
+
 int family_invalidate_caches(struct xspi_io *io, const struct xspi_die *die)
 {
 	uint32_t base = die ? facts[die->family].icache : 0;
 	uint32_t value;
 
+	if (has_core_caches(die))
+		return invalidate_core_caches(io);
 	if (!base)
 		return XSPI_OK;
 	int result = xspi_io_read(io, base + ICACHE_CR, &value);

@@ -136,7 +136,7 @@ static void die_not_known(struct flash_bank *bank, uint32_t cpuid, uint32_t plac
 			" with a serial-flash controller, or debug is closed", cpuid);
 }
 
-static int find_die(struct flash_bank *bank, const struct xspi_die **die)
+int stm32xspi_find_die(struct flash_bank *bank, const struct xspi_die **die)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint32_t cpuid, idcode = 0, seen = 0, seen_at = 0;
@@ -232,12 +232,29 @@ static int check_window(struct flash_bank *bank)
 	return ERROR_OK;
 }
 
+void stm32xspi_use_instance(struct flash_bank *bank, const struct xspi_die *die, const struct xspi_instance *instance)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	priv->die = die;
+	priv->instance = instance;
+	priv->xspi.io = &priv->io;
+	priv->xspi.kind = instance->quadspi ? XSPI_QUADSPI : XSPI_OCTOSPI;
+	priv->xspi.features = instance->features;
+	priv->xspi.base = instance->base;
+	priv->xspi.window = instance->window;
+	priv->xspi.window_size = instance->window_size;
+	priv->xspi.fifo_bytes = instance->fifo_bytes;
+	priv->xspi.hold_wp = stm32xspi_hold_wp;
+	priv->xspi.data_lines_high = priv->has_pins ? priv->setup.data_lines_high : 0;
+}
+
 int stm32xspi_locate(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	const struct xspi_die *die;
 
-	int retval = find_die(bank, &die);
+	int retval = stm32xspi_find_die(bank, &die);
 	if (retval != ERROR_OK)
 		return retval;
 	assert(die);
@@ -253,17 +270,8 @@ int stm32xspi_locate(struct flash_bank *bank)
 		priv->die = die;
 	}
 
-	const struct xspi_instance *instance = priv->instance;
-	assert(instance);
-	priv->xspi.io = &priv->io;
-	priv->xspi.kind = instance->quadspi ? XSPI_QUADSPI : XSPI_OCTOSPI;
-	priv->xspi.features = instance->features;
-	priv->xspi.base = instance->base;
-	priv->xspi.window = instance->window;
-	priv->xspi.window_size = instance->window_size;
-	priv->xspi.fifo_bytes = instance->fifo_bytes;
-	priv->xspi.hold_wp = stm32xspi_hold_wp;
-	priv->xspi.data_lines_high = priv->has_pins ? priv->setup.data_lines_high : 0;
+	assert(priv->instance);
+	stm32xspi_use_instance(bank, die, priv->instance);
 	if (!bank->num_sectors)
 		stm32xspi_clear_geometry(bank);
 	return ERROR_OK;

@@ -85,6 +85,12 @@ static COMMAND_HELPER(parse_no_qe, struct stm32xspi_bank *priv, const char *text
 	return ERROR_OK;
 }
 
+static COMMAND_HELPER(parse_learn, struct stm32xspi_bank *priv, const char *text)
+{
+	priv->learn = true;
+	return ERROR_OK;
+}
+
 /** Options, each with one argument unless it is a flag. */
 static const struct {
 	const char *name;
@@ -98,6 +104,7 @@ static const struct {
 	{ "-setup", parse_setup, false },
 	{ "-chip", parse_chip, false },
 	{ "-no-qe", parse_no_qe, true },
+	{ "-learn", parse_learn, true },
 };
 
 static COMMAND_HELPER(unknown_option, const char *name)
@@ -152,7 +159,11 @@ static COMMAND_HELPER(check_options, struct flash_bank *bank)
 		command_print(CMD, "-speed goes with -pins or -setup; without them the clock is the board's script's");
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
-	if (!bank->base && !priv->has_pins && !priv->io_base) {
+	if (priv->learn && (stm32xspi_owns_controller(priv) || priv->has_chip)) {
+		command_print(CMD, "-learn finds out what other options would say: give none of them beside it");
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	if (!bank->base && !priv->has_pins && !priv->io_base && !priv->learn) {
 		command_print(CMD, "base address 0 needs -pins or the address of the controller's registers");
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}

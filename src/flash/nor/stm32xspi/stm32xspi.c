@@ -78,6 +78,8 @@ static int stm32xspi_probe(struct flash_bank *bank)
 
 	priv->probed = false;
 	priv->described = false;
+	if (priv->learn)
+		return stm32xspi_learn(bank);
 	int retval = stm32xspi_begin(bank, "probe", STM32XSPI_NEED_CHIP);
 	return stm32xspi_end(bank, retval);
 }
@@ -118,6 +120,10 @@ static int stm32xspi_auto_probe(struct flash_bank *bank)
 	priv->io.target = bank->target;
 	if (!target_was_examined(bank->target)) {
 		not_probed_because(bank, "target was not examined");
+		return ERROR_OK;
+	}
+	if (priv->learn) {
+		not_probed_because(bank, "this bank only learns (-learn)");
 		return ERROR_OK;
 	}
 	priv->quiet = true;
@@ -285,7 +291,7 @@ const struct flash_driver stm32xspi_flash = {
 	.name = STM32XSPI_NAME,
 	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
 		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}] [-power {<pin> high|low [<time>]}] [-reset <pin>]"
-		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-chip size=<size>,page=<bytes>,erase=<list>]",
+		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-chip size=<size>,page=<bytes>,erase=<list>] [-learn]",
 	.commands = stm32xspi_commands,
 	.flash_bank_command = stm32xspi_flash_bank_command,
 	.erase = stm32xspi_erase,

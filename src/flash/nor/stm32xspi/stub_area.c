@@ -29,6 +29,7 @@ static const uint8_t stub_image[] = {
 int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *data)
 {
 	s->link_transactions++;
+	s->link_bytes += size;
 	int retval = target_read_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
 		stub_say_link(s, "reading", addr, size);
@@ -38,6 +39,7 @@ int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *dat
 int stub_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8_t *data)
 {
 	s->link_transactions++;
+	s->link_bytes += size;
 	int retval = target_write_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
 		stub_say_link(s, "writing", addr, size);

@@ -435,6 +435,7 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
 	s->drained_told = 0;
 	s->slot_used = 0;
 	s->left = 0;
+	s->link_bytes = 0;
 	s->whole = true;
 
 	for (unsigned int tries = 0; tries < 2; tries++) {

@@ -48,6 +48,7 @@ struct stub_session {
 	uint32_t core_saved[4];			/**< core registers as they were before, see stub_host.c */
 	bool core_changed;
 	uint64_t link_transactions;		/**< estimate: memory commands given to the link */
+	uint32_t link_bytes;			/**< moved by them since the start of the run */
 	char error[400];				/**< after a failure: the cause in words, with address */
 	void (*progress)(struct stub_session *s);	/**< NULL, or called each time status was read from the running stub */
 	void *context;					/**< for progress */

@@ -257,6 +257,17 @@ static int start_stub(struct flash_bank *bank, enum stub_command command, uint32
 	return retval;
 }
 
+/** End the run; where its time went is told with the end of the progress. */
+static int finish_stub(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	int retval = stub_finish(&priv->stub);
+
+	if (retval == ERROR_OK && priv->progress)
+		stm32xspi_account(bank, priv->progress);
+	return retval;
+}
+
 /** The chip's error flags in words, by the names of ISSI's data sheets. */
 static const char *flags_text(uint32_t flags)
 {
@@ -332,7 +343,7 @@ static int erase_by_stub(struct flash_bank *bank, const struct plan_run *run, in
 	for (int i = 0; retval == ERROR_OK && i < runs; i++)
 		retval = put_erase(s, &run[i]);
 	if (retval == ERROR_OK)
-		retval = stub_finish(s);
+		retval = finish_stub(bank);
 	if (retval != ERROR_OK)
 		return stub_failed(bank, retval);
 	p->blank = s->status.bytes_blank;
@@ -358,6 +369,7 @@ int stm32xspi_work_erase(struct flash_bank *bank, uint32_t offset, uint32_t len)
 		return retval;
 	priv->changed = true;
 	stm32xspi_progress_start(&p, bank, "erased", len);
+	p.erase_typ_ms = plan_erase_cost(&chip, run, runs);
 	if (!slow)
 		retval = erase_by_stub(bank, run, runs, &p);
 	for (int i = 0; slow && retval == ERROR_OK && i < runs; i++)
@@ -385,7 +397,7 @@ static int read_by_stub(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 			stm32xspi_progress(p, done);
 	}
 	if (retval == ERROR_OK)
-		retval = stub_finish(s);
+		retval = finish_stub(bank);
 	return retval == ERROR_OK ? ERROR_OK : stub_failed(bank, retval);
 }
 
@@ -505,7 +517,7 @@ static int verify_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t
 		stm32xspi_progress(p, s->status.bytes_checked);
 	}
 	if (retval == ERROR_OK)
-		retval = stub_finish(s);
+		retval = finish_stub(bank);
 	return retval == ERROR_OK ? ERROR_OK : stream_failed(bank, data, offset, len, retval);
 }
 
@@ -585,7 +597,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		stm32xspi_progress(p, done);
 	}
 	if (retval == ERROR_OK)
-		retval = stub_finish(&priv->stub);
+		retval = finish_stub(bank);
 	return retval;
 }
 
@@ -697,7 +709,7 @@ static int blank_by_stub(struct flash_bank *bank, uint32_t unit, uint8_t *blank,
 	}
 	free(slot);
 	if (retval == ERROR_OK)
-		retval = stub_finish(s);
+		retval = finish_stub(bank);
 	return retval == ERROR_OK ? ERROR_OK : stub_failed(bank, retval);
 }
 

@@ -101,11 +101,15 @@ enum nor_found {
  * Sends nothing that writes a register or the array. The controller must have been set up for 32 address bits
  * (xspi_init() with size_log2 32), because some frames are all ones, and for a serial clock of at most 10 MHz.
  * @param found enum nor_found bits, for the report
- * @returns XSPI_E_NO_CHIP if nothing answers after all attempts; XSPI_E_TIMEOUT if the chip is busy even after a reset
+ * @returns XSPI_E_NO_CHIP if nothing answers after all attempts; XSPI_E_TIMEOUT if the chip is busy for longer than any
+ * erase of a block takes: it may be erasing as a whole. Call again, or, beyond that time, nor_recover_full()
  */
 int nor_recover(struct xspi *x, uint32_t *found);
 
-/** The same without the shortcut: for a chip that answers, but not with anything known. */
+/**
+ * The same without the shortcut, and a busy chip is reset: for one that answers, but not with anything known, and for
+ * one that has been busy for too long. XSPI_E_TIMEOUT if it is busy even after a reset.
+ */
 int nor_recover_full(struct xspi *x, uint32_t *found);
 
 /**

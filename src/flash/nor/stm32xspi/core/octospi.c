@@ -65,6 +65,11 @@ void octospi_get_regs(const struct xspi *x, struct xspi_regs *regs)
 	regs->dr = x->base + OCTOSPI_DR;
 }
 
+uint32_t octospi_size_reg(const struct xspi *x)
+{
+	return x->base + OCTOSPI_DCR1;
+}
+
 static int octospi_write(struct xspi *x, uint32_t reg, uint32_t value)
 {
 	return xspi_io_write(x->io, x->base + reg, value);

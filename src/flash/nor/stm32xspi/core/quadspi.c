@@ -61,6 +61,11 @@ void quadspi_get_regs(const struct xspi *x, struct xspi_regs *regs)
 	regs->dr = x->base + QUADSPI_DR;
 }
 
+uint32_t quadspi_size_reg(const struct xspi *x)
+{
+	return x->base + QUADSPI_DCR;
+}
+
 static int quadspi_write(struct xspi *x, uint32_t reg, uint32_t value)
 {
 	return xspi_io_write(x->io, x->base + reg, value);

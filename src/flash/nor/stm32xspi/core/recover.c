@@ -11,6 +11,7 @@
 
 #define OP_WRITE_DISABLE	0x04
 #define OP_READ_STATUS		0x05
+#define OP_READ_ID			0x9F
 #define OP_SFDP				0x5A
 #define OP_RESET_ENABLE		0x66
 #define OP_RESET			0x99
@@ -19,8 +20,9 @@
 
 #define RESET_US			200		/* 35 us from idle, 100 us seen in use; twice that */
 #define WAKE_US				50		/* 30 us is the longest in a data sheet */
-#define BUSY_LIMIT_MS		2000	/* twice the longest block erase; longer is a chip erase, which the reset ends */
+#define BUSY_LIMIT_MS		2000	/* twice the longest block erase; a chip erase is the caller's matter */
 #define BUSY_AFTER_RESET_MS	1000
+#define BUSY_BITS			(NOR_SR_WIP | NOR_SR_WEL)	/* both are 1 while a chip erases or programs */
 #define BUSY_STEP_US		2000
 
 static int recover_send(struct xspi *x, uint8_t opcode)
@@ -116,12 +118,39 @@ static int recover_answers(struct xspi *x, bool *answers, uint8_t *id)
 }
 
 /*
+ * The same with all four lines let go behind the opcode, because a chip in continuous read then drives them. One in
+ * 1-line mode answers on IO1: bit 1 of each four.
+ */
+static int recover_answers_gently(struct xspi *x, bool *answers, uint8_t *id)
+{
+	uint8_t lines[2][4 * NOR_ID_BYTES];
+	bool same = true, zeros = true, ones = true;
+
+	for (unsigned int i = 0; i < XSPI_COUNT(lines); i++) {
+		const struct spi_mem_op op = { SPI_MEM_CMD(OP_READ_ID, 1), SPI_MEM_DATA_IN(sizeof(lines[i]), lines[i], 4) };
+		int retval = i ? xspi_exec_again(x, &op) : xspi_exec(x, &op);
+		if (retval != XSPI_OK)
+			return retval;
+	}
+	for (unsigned int i = 0; i < 8 * NOR_ID_BYTES; i++) {
+		const unsigned int shift = i % 2 ? 1 : 5;
+		const bool bit = lines[1][i / 2] >> shift & 1;
+		same = same && (lines[0][i / 2] >> shift & 1) == bit;
+		zeros = zeros && !bit;
+		ones = ones && bit;
+		id[i / 8] = (uint8_t)(id[i / 8] << 1 | bit);
+	}
+	*answers = same && !zeros && !ones;
+	return XSPI_OK;
+}
+
+/*
  * In the other kinds of continuous read every opcode gets array data, which may look like an ID. So an ID is believed
- * if it is in the table, or if SFDP is there.
+ * if it is in the table, or if it is the same without continuous read, and SFDP is there.
  */
 static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 {
-	uint8_t signature[4] = { 0 };
+	uint8_t signature[4] = { 0 }, after[NOR_ID_BYTES];
 	const struct spi_mem_op op = {
 		SPI_MEM_CMD(OP_SFDP, 1), SPI_MEM_ADDR(3, 0, 1), SPI_MEM_DUMMY(8), SPI_MEM_DATA_IN(4, signature, 1)
 	};
@@ -129,6 +158,13 @@ static int recover_known(struct xspi *x, const uint8_t *id, bool *known)
 	*known = nor_find_chip(nor_find_vendor(id), id);
 	if (*known)
 		return XSPI_OK;
+	int answer = recover_continuous(x);
+	if (answer == XSPI_OK)
+		answer = recover_answers(x, known, after);
+	if (answer != XSPI_OK || !*known || !recover_same(id, after)) {
+		*known = false;
+		return answer;
+	}
 	int retval = xspi_exec(x, &op);
 	*known = retval == XSPI_OK && signature[0] == 'S' && signature[1] == 'F' && signature[2] == 'D' &&
 		signature[3] == 'P';
@@ -234,8 +270,8 @@ static int recover_first(struct xspi *x, const uint8_t *before, bool *answers, u
 	return retval;
 }
 
-/* A chip that answers nothing but that it is busy: wait, and if that takes too long, reset it */
-static int recover_busy(struct xspi *x, bool *answers, uint8_t *id, uint32_t *found)
+/* A chip that answers nothing but that it is busy: wait; if that takes too long, reset it, if that is allowed */
+static int recover_busy(struct xspi *x, bool may_reset, bool *answers, uint8_t *id, uint32_t *found)
 {
 	bool was_busy, ready;
 
@@ -243,12 +279,36 @@ static int recover_busy(struct xspi *x, bool *answers, uint8_t *id, uint32_t *fo
 	if (retval != XSPI_OK || !was_busy)
 		return retval;
 	*found |= NOR_FOUND_BUSY;
+	if (!ready && !may_reset)
+		return XSPI_E_TIMEOUT;
 	if (!ready)
 		retval = recover_reset(x, recover_send);
 	return retval == XSPI_OK ? recover_answers(x, answers, id) : retval;
 }
 
-static int recover_all(struct xspi *x, const uint8_t *before, uint32_t *found)
+/*
+ * The same for a chip in QPI, where a reset would cut an erase off. Lines that float or keep a level look like a
+ * status, too, so it is believed only if WIP and WEL are 1 and its halves differ.
+ */
+static int recover_busy_qpi(struct xspi *x, bool may_reset, uint32_t *found)
+{
+	uint8_t status = 0;
+	const struct spi_mem_op op = { SPI_MEM_CMD(OP_READ_STATUS, 4), SPI_MEM_DATA_IN(1, &status, 4) };
+
+	int retval = xspi_exec(x, &op);
+	for (uint32_t waited = 0; retval == XSPI_OK; waited += BUSY_STEP_US) {
+		if ((status & BUSY_BITS) != BUSY_BITS || status >> 4 == (status & 0x0F))
+			return XSPI_OK;
+		*found |= NOR_FOUND_BUSY;
+		if (waited / 1000 >= BUSY_LIMIT_MS)
+			return may_reset ? XSPI_OK : XSPI_E_TIMEOUT;
+		xspi_io_delay_us(x->io, BUSY_STEP_US);
+		retval = xspi_exec_again(x, &op);
+	}
+	return retval;
+}
+
+static int recover_all(struct xspi *x, const uint8_t *before, bool may_reset, uint32_t *found)
 {
 	/* ordered by what each could do to a chip in another state: wake it, speak on four lines */
 	static const struct {
@@ -264,7 +324,9 @@ static int recover_all(struct xspi *x, const uint8_t *before, uint32_t *found)
 	*found = NOR_FOUND_READY;
 	int retval = recover_first(x, before, &answers, id, found);
 	if (retval == XSPI_OK && !answers)
-		retval = recover_busy(x, &answers, id, found);
+		retval = recover_busy(x, may_reset, &answers, id, found);
+	if (retval == XSPI_OK && !answers)
+		retval = recover_busy_qpi(x, may_reset, found);
 	for (unsigned int i = 0; retval == XSPI_OK && !answers && i < XSPI_COUNT(stage); i++) {
 		retval = stage[i].leave(x);
 		if (retval == XSPI_OK)
@@ -293,8 +355,8 @@ int nor_recover_full(struct xspi *x, uint32_t *found)
 	uint8_t id[NOR_ID_BYTES];
 	bool answers;
 
-	int retval = recover_answers(x, &answers, id);
-	return retval == XSPI_OK ? recover_all(x, answers ? id : NULL, found) : retval;
+	int retval = recover_answers_gently(x, &answers, id);
+	return retval == XSPI_OK ? recover_all(x, answers ? id : NULL, true, found) : retval;
 }
 
 int nor_recover(struct xspi *x, uint32_t *found)
@@ -303,25 +365,25 @@ int nor_recover(struct xspi *x, uint32_t *found)
 	bool answers, known, was_busy, ready;
 
 	*found = NOR_FOUND_READY;
-	int retval = recover_answers(x, &answers, id);
+	int retval = recover_answers_gently(x, &answers, id);
 	if (retval != XSPI_OK)
 		return retval;
 	if (!answers)
-		return recover_all(x, NULL, found);
+		return recover_all(x, NULL, false, found);
 
 	retval = recover_known(x, id, &known);
 	if (retval != XSPI_OK)
 		return retval;
 	if (!known)
-		return recover_all(x, id, found);
+		return recover_all(x, id, false, found);
 
 	/* some makers' chips give their ID while busy */
 	retval = recover_wait_busy(x, BUSY_LIMIT_MS, &was_busy, &ready);
 	if (retval != XSPI_OK)
 		return retval;
-	if (!ready)
-		return recover_all(x, id, found);
 	if (was_busy)
 		*found |= NOR_FOUND_BUSY;
+	if (!ready)
+		return was_busy ? XSPI_E_TIMEOUT : recover_all(x, id, false, found);
 	return recover_states(x, id, found);
 }

@@ -74,6 +74,17 @@ int xspi_keep_lines(struct xspi *x)
 	return retval;
 }
 
+int xspi_declared_log2(struct xspi *x, uint32_t *size_log2)
+{
+	uint32_t dcr;
+
+	/* the field is at the same place in both layouts */
+	int retval = xspi_io_read(x->io, LAYOUT(x, size_reg, x), &dcr);
+	if (retval == XSPI_OK)
+		*size_log2 = (dcr >> 16 & 0x1Fu) + 1;
+	return retval;
+}
+
 int xspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2)
 {
 	if (divider < 1 || divider > 256 || size_log2 < 1 || size_log2 > 32)

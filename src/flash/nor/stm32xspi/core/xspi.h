@@ -89,6 +89,9 @@ int xspi_exec_again(struct xspi *x, const struct spi_mem_op *op);
 /** Before xspi_init(): take over which data lines the controller's registers select (FSEL, MSEL). */
 int xspi_keep_lines(struct xspi *x);
 
+/** log2 of the memory size in bytes that the controller is told. */
+int xspi_declared_log2(struct xspi *x, uint32_t *size_log2);
+
 /** Enter memory-mapped mode with @a op as the read operation (its address value and buffer are ignored). */
 int xspi_map(struct xspi *x, const struct spi_mem_op *op);
 

@@ -39,6 +39,8 @@ bool xspi_is_read(uint16_t opcode);
 /* What a register layout offers. The controller is idle whenever one of these is called, but for _get_regs(). */
 
 void octospi_get_regs(const struct xspi *x, struct xspi_regs *regs);
+/** Address of the register that has the size in bits 20:16. */
+uint32_t octospi_size_reg(const struct xspi *x);
 int octospi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
 /** Control register to its indirect-mode value. */
 int octospi_leave_map(struct xspi *x);
@@ -50,6 +52,7 @@ int octospi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xsp
 int octospi_inherit(struct xspi *x, struct spi_mem_op *read);
 
 void quadspi_get_regs(const struct xspi *x, struct xspi_regs *regs);
+uint32_t quadspi_size_reg(const struct xspi *x);
 int quadspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
 /** Control register to its indirect-mode value, functional mode to indirect. */
 int quadspi_leave_map(struct xspi *x);
