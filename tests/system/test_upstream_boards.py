@@ -33,11 +33,12 @@ HABITS = {
 class Kit:
 	"""A row: simulated board, OpenOCD's board file, its bank, and what the driver calls the chip."""
 
-	def __init__(self, name, config, bank, internal, chip, size_kib, habits=(), long=False):
+	def __init__(self, name, config, bank, internal, chip, size_kib, habits=(), long=False, before=()):
 		self.name, self.config, self.bank, self.internal = name, config, bank, internal
 		self.chip, self.size = chip, size_kib * 1024
 		self.habits = {*HABITS, *habits}
 		self.long = long or LONG
+		self.before = before		# the state that the chip is in on the real board
 
 
 # Board files read by 03h with 36 MHz, which the MX25R6435F takes up to 33 MHz (data sheet, fR).
@@ -57,6 +58,10 @@ KITS = (
 	Kit("stm32f723e-disco", "stm32f723e-disco", "stm32f7x.qspi", "stm32f7x.flash", "mac 25l51245", 65536, RANGE_F7),
 	Kit("stm32f746g-disco", "stm32f746g-disco", "stm32f7x.qspi", "stm32f7x.flash", "micron n25q128", 16384, RANGE_F7,
 		long=True),
+	# The board file reads with 10 dummies on four lines, as ST's demonstration leaves the chip until the supply goes:
+	# configuration register, DC = 3.
+	Kit("stm32f769i-disco", "stm32f769i-disco", "stm32f7x.qspi", "stm32f7x.flash", "mac 25l51245", 65536, RANGE_F7,
+		before=("stmqspi cmd 3 0 0x06", "stmqspi cmd 3 0 0x01 0x00 0xc7", "sleep 50")),
 	Kit("b-l475e-iot01a", "st_b-l475e-iot01a", "stm32l4x.qspi", "stm32l4x.flash", "mac 25r6435f", 8192, FAST_READ),
 	Kit("stm32l476g-disco", "stm32l476g-disco", "stm32l4x.qspi", "stm32l4x.flash", "micron n25q128", 16384,
 		long=True),
@@ -166,6 +171,8 @@ def drop_in_test(kit):
 def kit_test(kit):
 	"""The test of one row."""
 	def test(board):
+		if kit.before:
+			run(board, kit, "flash probe %s" % kit.bank, *kit.before).good()
 		run(board, kit, "flash probe %s" % kit.bank, "flash info %s" % kit.bank).good() \
 			.says("flash1 '%s', device id = 0x[0-9a-f]+, flash size = %dKi B" % (kit.chip, kit.size // 1024))
 		board.control("fill chip0 0x00")
