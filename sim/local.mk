@@ -123,6 +123,7 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/syscfg_h7.c \
 	%D%/src/soc/timer.c \
 	%D%/src/soc/usart.c \
+	%D%/src/soc/usart_f4.c \
 	%D%/src/soc/watchdog.c \
 	%D%/src/xspi/controller.c \
 	%D%/src/xspi/controller.h \
@@ -177,20 +178,20 @@ EXTRA_DIST += %D%/src/shim/bench-run.in %D%/tests/controller-rules.txt
 
 dist_boards_DATA += \
 	%D%/boards/b-l475e-iot01a.board \
-	%D%/boards/stm32g474-w25q128jv.board \
-	%D%/boards/stm32h563-is25lp128f.board \
-	%D%/boards/stm32l476g-disco.board \
-	%D%/boards/stm32l496g-disco.board \
 	%D%/boards/stm32f412g-disco.board \
 	%D%/boards/stm32f413h-disco.board \
 	%D%/boards/stm32f469i-disco.board \
 	%D%/boards/stm32f723e-disco.board \
 	%D%/boards/stm32f746g-disco.board \
 	%D%/boards/stm32f769i-disco.board \
+	%D%/boards/stm32g474-w25q128jv.board \
+	%D%/boards/stm32h563-is25lp128f.board \
 	%D%/boards/stm32h735-is25lp128f.board \
 	%D%/boards/stm32h745i-disco.board \
 	%D%/boards/stm32h750b-disco.board \
 	%D%/boards/stm32h7b3-is25lp128f.board \
+	%D%/boards/stm32l476g-disco.board \
+	%D%/boards/stm32l496g-disco.board \
 	%D%/boards/stm32l562-is25lp016d.board \
 	%D%/boards/stm32l562-is25lp064.board \
 	%D%/boards/stm32l562-is25lp080d.board \

@@ -33,17 +33,35 @@ HABITS = {
 class Kit:
 	"""A row: simulated board, OpenOCD's board file, its bank, and what the driver calls the chip."""
 
-	def __init__(self, name, config, bank, internal, chip, size_kib, habits=(), long=False):
+	def __init__(self, name, config, bank, internal, chip, size_kib, habits=(), long=False, before=()):
 		self.name, self.config, self.bank, self.internal = name, config, bank, internal
 		self.chip, self.size = chip, size_kib * 1024
 		self.habits = {*HABITS, *habits}
 		self.long = long or LONG
+		self.before = before		# the state that the chip is in on the real board
 
 
 # Board files read by 03h with 36 MHz, which the MX25R6435F takes up to 33 MHz (data sheet, fR).
 FAST_READ = ("violation.nor.clock",)
 
+# Board files that run the core or its buses faster than the data sheet allows in the voltage range that the die starts
+# in: F412, F413 96 MHz in scale 2 (84); F7 192 MHz without over-drive (180), PCLK1 48 MHz (45), PCLK2 96 MHz (90); H7
+# AXI 192 MHz, PCLK 96 MHz in VOS3 (100, 64).
+RANGE = ("violation.clock.range",)
+RANGE_F7 = ("violation.clock.range", "violation.clock.apb")
+RANGE_H7 = ("violation.clock.range", "violation.clock.apb", "violation.clock.latency")
+
 KITS = (
+	Kit("stm32f412g-disco", "stm32f412g-disco", "stm32f4x.qspi", "stm32f4x.flash", "micron n25q128", 16384, RANGE),
+	Kit("stm32f413h-disco", "stm32f413h-disco", "stm32f4x.qspi", "stm32f4x.flash", "micron n25q128", 16384, RANGE),
+	Kit("stm32f469i-disco", "stm32f469i-disco", "stm32f4x.qspi", "stm32f4x.flash", "micron n25q128", 16384),
+	Kit("stm32f723e-disco", "stm32f723e-disco", "stm32f7x.qspi", "stm32f7x.flash", "mac 25l51245", 65536, RANGE_F7),
+	Kit("stm32f746g-disco", "stm32f746g-disco", "stm32f7x.qspi", "stm32f7x.flash", "micron n25q128", 16384, RANGE_F7,
+		long=True),
+	# The board file reads with 10 dummies on four lines, as ST's demonstration leaves the chip until the supply goes:
+	# configuration register, DC = 3.
+	Kit("stm32f769i-disco", "stm32f769i-disco", "stm32f7x.qspi", "stm32f7x.flash", "mac 25l51245", 65536, RANGE_F7,
+		before=("stmqspi cmd 3 0 0x06", "stmqspi cmd 3 0 0x01 0x00 0xc7", "sleep 50")),
 	Kit("b-l475e-iot01a", "st_b-l475e-iot01a", "stm32l4x.qspi", "stm32l4x.flash", "mac 25r6435f", 8192, FAST_READ),
 	Kit("stm32l476g-disco", "stm32l476g-disco", "stm32l4x.qspi", "stm32l4x.flash", "micron n25q128", 16384,
 		long=True),
@@ -64,6 +82,10 @@ DROP_IN = KITS + (
 # Dies without a board file of OpenOCD's: simulated board, OpenOCD's target file. The internal flash is bank 0. (OpenOCD
 # 0.12.0 does not know DEV_ID 0x476, so the STM32U5G7 is not here.)
 DIES = (
+	("stm32h735-is25lp128f", "stm32h7x"),
+	("stm32h745i-disco", "stm32h7x"),
+	("stm32h750b-disco", "stm32h7x"),
+	("stm32h7b3-is25lp128f", "stm32h7x"),
 	("stm32g474-w25q128jv", "stm32g4x"),
 	("stm32l562-is25lp128f", "stm32l5x"),
 	("stm32u585-is25lp128f", "stm32u5x"),
@@ -160,6 +182,8 @@ def drop_in_test(kit):
 def kit_test(kit):
 	"""The test of one row."""
 	def test(board):
+		if kit.before:
+			run(board, kit, "flash probe %s" % kit.bank, *kit.before).good()
 		run(board, kit, "flash probe %s" % kit.bank, "flash info %s" % kit.bank).good() \
 			.says("flash1 '%s', device id = 0x[0-9a-f]+, flash size = %dKi B" % (kit.chip, kit.size // 1024))
 		board.control("fill chip0 0x00")

@@ -89,7 +89,10 @@ static void add_usarts(const struct board *board)
 		snprintf(usart->tx_signal, sizeof(usart->tx_signal), "%s_TX", from->name);
 		usart->regs.apb = true;
 		usart->regs.bus = place(from->name, from->base, 0x400);
-		usart_add(usart);
+		if (from->kind == USART_F4)
+			usart_f4_add(usart);
+		else
+			usart_add(usart);
 	}
 }
 

@@ -233,6 +233,7 @@ enum usart_kind {
 	USART_PLAIN,				/**< without them (L4, F7) */
 	USART_LOW_POWER,			/**< LPUART: 20-bit divider, no oversampling choice; with FIFO and prescaler */
 	USART_LOW_POWER_PLAIN,		/**< the same without FIFO and prescaler */
+	USART_F4,					/**< the older block with one data register: usart_f4.c */
 };
 
 struct usart {
@@ -253,6 +254,9 @@ struct usart {
 	struct sim_timer timer;
 };
 void usart_add(struct usart *usart);
+void usart_f4_add(struct usart *usart);
+/** The byte in the shift register leaves, if a pin carries the signal. */
+void usart_emit(struct usart *usart);
 
 /* ---- dma.c: channel DMA of L4, L5, G4, WB and BDMA of H7; its request multiplexer ---- */
 

@@ -74,12 +74,14 @@ uint32_t stm32f4_clock_hz(enum soc_clock clock)
 	}
 }
 
-/** USART1 and 6 are on APB2; a choice of 2 bits each, the first at 0 (RM0385 5.3.26). */
+/** UARTs in the upper half are on APB2; F7 has a choice of 2 bits each in DCKCFGR2 (RM0385 5.3.26). */
 uint32_t stm32f4_usart_hz(const struct usart *usart)
 {
 	static const enum rcc_f4_clock choices[4] = { F4_PCLK1, F4_SYS, F4_HSI, F4_LSE };
-	unsigned int choice = FIELD(regs_get(&stm32f4_rcc.rcc.regs, DCKCFGR2), usart->kernel_select, 2);
+	unsigned int choice = 0;
 
+	if (usart->kind == USART_PLAIN)
+		choice = FIELD(regs_get(&stm32f4_rcc.rcc.regs, DCKCFGR2), usart->kernel_select, 2);
 	if (choice == 0 && usart->regs.bus.base >= 0x40010000)
 		return rcc_f4_hz(&stm32f4_rcc, F4_PCLK2);
 	return rcc_f4_hz(&stm32f4_rcc, choices[choice]);

@@ -80,10 +80,9 @@ extern const struct die_range stm32f4_apb[1];
 #define F4_TIM_LEN		7
 #define F4_DMA_LEN		11
 #define F4_EXTI_LEN		3
-#define F4_USART_LEN	5
 #define F4_RNG_LEN		3
 extern const struct reg f4_tim32[F4_TIM_LEN], f4_tim16[F4_TIM_LEN], f4_dma[F4_DMA_LEN], f4_exti[F4_EXTI_LEN],
-	f4_usart[F4_USART_LEN], f4_rng[F4_RNG_LEN];
+	f4_rng[F4_RNG_LEN];
 
 /* Power control of F4 without over-drive, F4 with it, and F7 (stm32f4_held.c) */
 #define F4_PWR_LEN	2

@@ -131,8 +131,6 @@ static const struct die_held held[] = {
 	DIE_BLANK("RTC", 0x40002800, 0x400),
 	DIE_BLANK("SPI2", 0x40003800, 0x400),
 	DIE_BLANK("SPI3", 0x40003c00, 0x400),
-	DIE_HELD("USART2", 0x40004400, f4_usart),
-	DIE_HELD("USART3", 0x40004800, f4_usart),
 	DIE_BLANK("I2C1", 0x40005400, 0x400),
 	DIE_BLANK("I2C2", 0x40005800, 0x400),
 	DIE_BLANK("I2C3", 0x40005c00, 0x400),
@@ -141,8 +139,6 @@ static const struct die_held held[] = {
 	DIE_BLANK("CAN2", 0x40006800, 0x400),
 	DIE_HELD("TIM1", 0x40010000, f4_tim16),
 	DIE_HELD("TIM8", 0x40010400, f4_tim16),
-	DIE_HELD("USART1", 0x40011000, f4_usart),
-	DIE_HELD("USART6", 0x40011400, f4_usart),
 	DIE_BLANK("ADC1", 0x40012000, 0x100),
 	DIE_BLANK("ADC", 0x40012300, 0x100),
 	DIE_BLANK("SDIO", 0x40012c00, 0x400),
@@ -164,6 +160,12 @@ static const struct die_held held[] = {
 static const struct die_gpio ports[] = {
 	F4_PORT_A, F4_PORT_B, F4_PORT("C", 2, 0xffff), F4_PORT("D", 3, 0xffff), F4_PORT("E", 4, 0xffff),
 	F4_PORT("F", 5, 0xffff), F4_PORT("G", 6, 0xffff), F4_PORT("H", 7, 0x0003),
+};
+
+/* lines from the table of vectors */
+static const struct die_usart usarts[] = {
+	{ "USART2", 0x40004400, 0, 38, USART_F4 }, { "USART3", 0x40004800, 0, 39, USART_F4 },
+	{ "USART1", 0x40011000, 0, 37, USART_F4 }, { "USART6", 0x40011400, 0, 71, USART_F4 },
 };
 
 static const struct die_ram ram[] = {
@@ -213,12 +215,24 @@ static const struct soc_af af[] = {
 	{ "QUADSPI_CLK", B, 1, 9 },
 	{ "QUADSPI_CLK", B, 2, 9 },
 	{ "QUADSPI_CLK", D, 3, 9 },
+	{ "USART1_TX", A, 9, 7 },
+	{ "USART1_TX", A, 15, 7 },
+	{ "USART1_TX", B, 6, 7 },
+	{ "USART2_TX", A, 2, 7 },
+	{ "USART2_TX", D, 5, 7 },
+	{ "USART3_TX", B, 10, 7 },
+	{ "USART3_TX", C, 10, 7 },
+	{ "USART3_TX", D, 8, 7 },
+	{ "USART6_TX", A, 11, 8 },
+	{ "USART6_TX", C, 6, 8 },
+	{ "USART6_TX", G, 14, 8 },
 };
 
 static const struct die_tables tables = {
 	STM32F4_TABLES,
 	.family = &part,
 	.gpio = ports, .gpio_count = COUNT_OF(ports),
+	.usarts = usarts, .usart_count = COUNT_OF(usarts),
 	.ram = ram, .ram_count = COUNT_OF(ram), .held = { { held, COUNT_OF(held) } },
 	.regions = regions, .region_count = COUNT_OF(regions),
 	.dbgmcu = { .base = 0xe0042000, .table = dbgmcu, .table_len = COUNT_OF(dbgmcu) },

@@ -134,22 +134,14 @@ static const struct die_held held[] = {
 	DIE_BLANK("RTC", 0x40002800, 0x400),
 	DIE_BLANK("SPI2", 0x40003800, 0x400),
 	DIE_BLANK("SPI3", 0x40003c00, 0x400),
-	DIE_HELD("USART2", 0x40004400, f4_usart),
-	DIE_HELD("USART3", 0x40004800, f4_usart),
-	DIE_HELD("UART4", 0x40004c00, f4_usart),
-	DIE_HELD("UART5", 0x40005000, f4_usart),
 	DIE_BLANK("I2C1", 0x40005400, 0x400),
 	DIE_BLANK("I2C2", 0x40005800, 0x400),
 	DIE_BLANK("I2C3", 0x40005c00, 0x400),
 	DIE_BLANK("CAN1", 0x40006400, 0x400),
 	DIE_BLANK("CAN2", 0x40006800, 0x400),
 	DIE_BLANK("DAC1", 0x40007400, 0x400),
-	DIE_HELD("UART7", 0x40007800, f4_usart),
-	DIE_HELD("UART8", 0x40007c00, f4_usart),
 	DIE_HELD("TIM1", 0x40010000, f4_tim16),
 	DIE_HELD("TIM8", 0x40010400, f4_tim16),
-	DIE_HELD("USART1", 0x40011000, f4_usart),
-	DIE_HELD("USART6", 0x40011400, f4_usart),
 	DIE_BLANK("ADC1", 0x40012000, 0x100),
 	DIE_BLANK("ADC2", 0x40012100, 0x100),
 	DIE_BLANK("ADC3", 0x40012200, 0x100),
@@ -181,6 +173,14 @@ static const struct die_gpio ports[] = {
 	F4_PORT_A, F4_PORT_B, F4_PORT("C", 2, 0xffff), F4_PORT("D", 3, 0xffff), F4_PORT("E", 4, 0xffff),
 	F4_PORT("F", 5, 0xffff), F4_PORT("G", 6, 0xffff), F4_PORT("H", 7, 0xffff), F4_PORT("I", 8, 0xffff),
 	F4_PORT("J", 9, 0xf03f), F4_PORT("K", 10, 0x00f8),
+};
+
+/* lines from the table of vectors */
+static const struct die_usart usarts[] = {
+	{ "USART2", 0x40004400, 0, 38, USART_F4 }, { "USART3", 0x40004800, 0, 39, USART_F4 },
+	{ "UART4", 0x40004c00, 0, 52, USART_F4 }, { "UART5", 0x40005000, 0, 53, USART_F4 },
+	{ "UART7", 0x40007800, 0, 82, USART_F4 }, { "UART8", 0x40007c00, 0, 83, USART_F4 },
+	{ "USART1", 0x40011000, 0, 37, USART_F4 }, { "USART6", 0x40011400, 0, 71, USART_F4 },
 };
 
 static const struct die_ram ram[] = {
@@ -228,12 +228,28 @@ static const struct soc_af af[] = {
 	{ "QUADSPI_BK2_NCS", C, 11, 9 },
 	{ "QUADSPI_CLK", A, 7, 10 },
 	{ "QUADSPI_CLK", F, 10, 9 },
+	{ "UART4_TX", A, 0, 8 },
+	{ "UART4_TX", C, 10, 8 },
+	{ "UART5_TX", C, 12, 8 },
+	{ "UART7_TX", E, 8, 8 },
+	{ "UART7_TX", F, 7, 8 },
+	{ "UART8_TX", E, 1, 8 },
+	{ "USART1_TX", A, 9, 7 },
+	{ "USART1_TX", B, 6, 7 },
+	{ "USART2_TX", A, 2, 7 },
+	{ "USART2_TX", D, 5, 7 },
+	{ "USART3_TX", B, 10, 7 },
+	{ "USART3_TX", C, 10, 7 },
+	{ "USART3_TX", D, 8, 7 },
+	{ "USART6_TX", C, 6, 8 },
+	{ "USART6_TX", G, 14, 8 },
 };
 
 static const struct die_tables tables = {
 	STM32F4_TABLES,
 	.family = &part,
 	.gpio = ports, .gpio_count = COUNT_OF(ports),
+	.usarts = usarts, .usart_count = COUNT_OF(usarts),
 	.ram = ram, .ram_count = COUNT_OF(ram), .held = { { held, COUNT_OF(held) } },
 	.regions = regions, .region_count = COUNT_OF(regions),
 	.dbgmcu = { .base = 0xe0042000, .table = dbgmcu, .table_len = COUNT_OF(dbgmcu) },

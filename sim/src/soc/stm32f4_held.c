@@ -41,15 +41,6 @@ const struct reg f4_exti[F4_EXTI_LEN] = {
 	{ .offset = 0x14, .w1c = EXTI_LINES },
 };
 
-/* RM0402 chapter 24: the USART of F4. Nothing is sent or received; it always says that it is ready to send. */
-const struct reg f4_usart[F4_USART_LEN] = {
-	{ .offset = 0x00, .reset = 0x00c0 },
-	{ .offset = 0x04, .rw = 0x1ff, .unknown = 0x1ff },
-	{ .offset = 0x08, .rw = 0xffff },
-	{ .offset = 0x0c, .count = 3, .rw = 0xffff },
-	{ .offset = 0x18, .rw = 0xffff },
-};
-
 /* RM0385 chapter 17. CR.RNGEN would start it. */
 const struct reg f4_rng[F4_RNG_LEN] = {
 	{ .offset = 0x00, .rw = 0xc, .unknown = BIT(2) },

@@ -419,7 +419,7 @@ static const struct die_tables tables = {
 };
 
 const struct soc_die stm32h735_die = {
-	.name = "stm32h735", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
+	.name = "stm32h735", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 32,
 	.flash_base = 0x08000000, .flash_size = 0x100000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = xspi, .xspi_count = COUNT_OF(xspi),
 	.manager = &manager,

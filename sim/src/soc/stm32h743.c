@@ -441,21 +441,21 @@ static const struct die_tables tables_h745 = TABLES(part_h745);
 static const struct die_tables tables_h750 = TABLES(part_h750);
 
 const struct soc_die stm32h743_die = {
-	.name = "stm32h743", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
+	.name = "stm32h743", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 16,
 	.flash_base = 0x08000000, .flash_size = 0x200000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = xspi, .xspi_count = COUNT_OF(xspi),
 	.debug = &stm32h7_debug, .tables = &tables,
 };
 
 const struct soc_die stm32h745_die = {
-	.name = "stm32h745", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
+	.name = "stm32h745", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 16,
 	.flash_base = 0x08000000, .flash_size = 0x200000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = xspi, .xspi_count = COUNT_OF(xspi),
 	.debug = &stm32h7_debug, .tables = &tables_h745,
 };
 
 const struct soc_die stm32h750_die = {
-	.name = "stm32h750", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true,
+	.name = "stm32h750", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 16,
 	.flash_base = 0x08000000, .flash_size = 0x20000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = xspi, .xspi_count = COUNT_OF(xspi),
 	.debug = &stm32h7_debug, .tables = &tables_h750,

@@ -151,7 +151,7 @@ static void next(struct usart *usart, uint64_t from)
 	sim_timer_set(&usart->timer, usart->frame_end);
 }
 
-static void emit(struct usart *usart)
+void usart_emit(struct usart *usart)
 {
 	if (!reaches_pin(usart)) {
 		stat_add("uart.lost", 1);
@@ -168,7 +168,7 @@ static void update(struct usart *usart)
 	while (usart->shifting && sim_now() >= usart->frame_end) {
 		sim_timer_cancel(&usart->timer);
 		usart->shifting = false;
-		emit(usart);
+		usart_emit(usart);
 		next(usart, usart->frame_end);
 		if (!usart->shifting)
 			usart->tc = true;
