@@ -34,7 +34,8 @@ unit_tests = \
 	%D%/unit/test_sfdp \
 	%D%/unit/test_stub \
 	%D%/unit/test_stub_quadspi \
-	%D%/unit/test_stub_host
+	%D%/unit/test_stub_host \
+	%D%/unit/test_sound
 
 %C%_unit_test_diagnose_SOURCES = %D%/unit/test_diagnose.c $(driver)/diagnose.c
 %C%_unit_test_diagnose_CPPFLAGS = $(unit_cppflags)
@@ -105,6 +106,11 @@ unit_tests = \
 	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_unit_test_sound_SOURCES = %D%/unit/test_sound.c %D%/unit/stub_target.h $(stub_bench) \
+	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
+%C%_unit_test_sound_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
+%C%_unit_test_sound_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 lint_tests = \
 	%D%/fuzz/fuzz_sfdp.sh \

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Speed of the stm32xspi driver against stmqspi and against the physical bound, in virtual time.
 
-usage: bench.py [--short] [--only WORD] [--output FOLDER]
+usage: bench.py [--short|--long] [--only WORD] [--output FOLDER]
 
 The same simulated board, link, chip and clocks for both: this tree's openocd with stm32xspi, and the distribution's
 openocd with its own stmqspi. Each figure comes from a fresh board in bench time, so it is the same to the microsecond
-on every machine. Writes FOLDER/bench.csv and FOLDER/bench.svg (default: bench/ in the build folder) and prints a table.
-doc/bench.md says what is measured, and how the bound is computed. --only takes the scenarios whose name has the word.
+on every machine. Writes FOLDER/bench.csv, bench.svg and bench.png (default: bench/ in the build folder) and prints a
+table. doc/bench.md says what is measured, and how the bound is computed. --only takes the scenarios whose name has the
+word, --long adds those with 16 MiB.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from dataclasses import dataclass, field
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(TOP, "tests", "system"))
 
+import benchdata  # noqa: E402
 import board  # noqa: E402
 import chart  # noqa: E402
 from board import BENCH_TIME, Board, EXT, check  # noqa: E402
@@ -33,7 +35,7 @@ STMQSPI_OPENOCD = "/usr/bin/openocd"
 STMQSPI_CONFIG = os.path.join(TOP, "tests", "bench", "stmqspi-l562.cfg")
 ADAPTER_KHZ = 24000
 COLUMNS = ("scenario", "link", "chip", "board", "bytes", "ours_s", "stmqspi_s", "bound_s", "host_cpu_s")
-RUN_LIMIT_S = 900
+RUN_LIMIT_S = 3600
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Setup:
 	chip: Chip
 	core_hz: float = 55e6
 	board: str = board.BOARD
+	work_area: int = 0			# bytes; 0: as the board file says
 
 	def program_s(self, size):
 		pages = -(-size // self.chip.page)
@@ -103,6 +106,7 @@ class Scenario:
 	theirs: tuple
 	bound: object			# function of (setup, bytes)
 	before: str = "blank"	# "blank", "dirty": other data in the range, "image": the image itself
+	data: str = "random"	# see benchdata.py
 	after: str = "image"	# "image", "blank" or "file": what was read is the image
 
 
@@ -119,10 +123,21 @@ SCENARIOS = (
 	Scenario("erase, dirty", (ERASE,), (ERASE,), lambda s, n: s.erase_s(n), before="dirty", after="blank"),
 	Scenario("verify", (VERIFY,), (VERIFY,), lambda s, n: s.hash_s(n), before="image"),
 	Scenario("read", (READ,), (READ,), lambda s, n: max(s.link_s(n), s.bus_s(n)), before="image", after="file"),
+	Scenario("read, half of it blank", (READ,), (READ,), lambda s, n: max(s.link_s(n / 2), s.bus_s(n)),
+		before="image", after="file", data="half"),
 )
+ERASE_CHECK = Scenario("erase check of the chip", ("flash erase_check ext",), ("flash erase_check ext",),
+	lambda s, n: s.bus_s(n), before="image")
+REAL_DATA = tuple(Scenario("erase, write, verify, dirty, " + kind, (WRITE_ERASE,), (WRITE_ERASE, VERIFY),
+	lambda s, n: s.erase_s(n) + s.write_s(n), before="dirty", data=kind) for kind in ("picture", "font", "firmware"))
 
-LINKS = (Link("stlink-v3", transaction_s=125e-6, bytes_per_s=1.05e6, swd_hz=24e6),)
+LINKS = (
+	Link("stlink-v3", transaction_s=125e-6, bytes_per_s=1.05e6, swd_hz=24e6),
+	Link("stlink-v2", transaction_s=1e-3, bytes_per_s=130e3, swd_hz=4e6),
+)
 CHIPS = (Chip("is25lp128f", page_s=0.2e-3), Chip("is25lp128f", page_s=0.4e-3))
+WORK_AREAS = (8 << 10, 32 << 10, 192 << 10)
+CHIP_SIZE = 16 << 20
 
 
 @dataclass
@@ -172,7 +187,8 @@ def measure(setup, scenario, image, ours, folder):
 			"size": str(len(image))}
 		timed = [command.format(**words) for command in (scenario.ours if ours else scenario.theirs)]
 		program, config = (board.OPENOCD, board.CONFIG) if ours else (STMQSPI_OPENOCD, STMQSPI_CONFIG)
-		command = target.openocd_command(("init", "reset init", "adapter speed %d" % ADAPTER_KHZ, "flash probe ext",
+		area = ["foreach t [target names] { $t configure -work-area-size %d }" % setup.work_area] if setup.work_area else []
+		command = target.openocd_command((*area, "init", "reset init", "adapter speed %d" % ADAPTER_KHZ, "flash probe ext",
 			"set start [clock microseconds]", *timed, "echo \"took [expr {[clock microseconds] - $start}] us\"",
 			"shutdown"), program=program, config=config)
 		output, cpu = run_openocd(command, target.folder)
@@ -202,25 +218,26 @@ def have_stmqspi():
 	return os.access(STMQSPI_OPENOCD, os.X_OK)
 
 
-def image_of(size):
-	return random.Random(size).randbytes(size)
+def image_of(size, kind="random"):
+	return benchdata.make(kind, size)
 
 
 def size_words(size):
 	return "%d MiB" % (size >> 20) if size >= 1 << 20 else "%d KiB" % (size >> 10)
 
 
-def measure_both(setup, scenario, size):
+def measure_both(setup, scenario, size, compare=True):
 	"""Returns a row as a dictionary by COLUMNS, and both runs (None: no stmqspi)."""
 	runs = []
 	for ours in (True, False):
-		if not ours and not have_stmqspi():
+		if not ours and not (compare and have_stmqspi()):
 			runs.append(None)
 			continue
 		with tempfile.TemporaryDirectory(prefix="xspi-") as folder:
-			runs.append(measure(setup, scenario, image_of(size), ours, folder))
+			runs.append(measure(setup, scenario, image_of(size, scenario.data), ours, folder))
+	area = ", work area %d KiB" % (setup.work_area >> 10) if setup.work_area else ""
 	row = {
-		"scenario": "%s, page %.1f ms" % (scenario.name, setup.chip.page_s * 1e3), "link": setup.link.name,
+		"scenario": "%s, page %.1f ms%s" % (scenario.name, setup.chip.page_s * 1e3, area), "link": setup.link.name,
 		"chip": setup.chip.name, "board": setup.board, "bytes": size, "ours_s": "%.6f" % runs[0].seconds,
 		"stmqspi_s": "%.6f" % runs[1].seconds if runs[1] else "",
 		"bound_s": "%.6f" % scenario.bound(setup, size), "host_cpu_s": "%.2f" % runs[0].host_cpu_s,
@@ -230,7 +247,7 @@ def measure_both(setup, scenario, size):
 
 def describe(row, runs):
 	ours, bound = float(row["ours_s"]), float(row["bound_s"])
-	words = ["%-46s %7s" % (row["scenario"], size_words(row["bytes"])),
+	words = ["%-9s %-56s %7s" % (row["link"], row["scenario"], size_words(row["bytes"])),
 		"ours %8.3f s %6.0f kB/s" % (ours, row["bytes"] / ours / 1e3)]
 	if row["stmqspi_s"]:
 		theirs = float(row["stmqspi_s"])
@@ -241,10 +258,32 @@ def describe(row, runs):
 	return "; ".join(words)
 
 
-def run_all(sizes, only="", say=print):
-	"""All scenarios; returns rows."""
-	jobs = [(Setup(link, chip), scenario, size) for link in LINKS for chip in CHIPS for size in sizes
-		for scenario in SCENARIOS if only in scenario.name]
+def find(*names):
+	return [each for each in SCENARIOS if each.name in names]
+
+
+def jobs_of(extent):
+	"""What is measured: (setup, scenario, bytes, with stmqspi); extent "short", "normal" or "long"."""
+	v3, v2 = LINKS
+	fast, slow = CHIPS
+	jobs = [(Setup(v3, fast), each, 65536, True) for each in SCENARIOS]
+	if extent == "short":
+		return jobs
+	jobs += [(Setup(link, fast), each, 1 << 20, True) for link in LINKS for each in SCENARIOS]
+	jobs += [(Setup(v2, fast), each, 65536, True) for each in SCENARIOS]
+	jobs += [(Setup(v3, slow), each, 1 << 20, True) for each in SCENARIOS[:3]]
+	jobs += [(Setup(v3, fast), each, benchdata.SIZES[each.data], True) for each in REAL_DATA]
+	jobs += [(Setup(v3, fast), ERASE_CHECK, CHIP_SIZE, True)]
+	jobs += [(Setup(v3, fast, work_area=area), each, 1 << 20, False) for area in WORK_AREAS
+		for each in find("write and verify, blank", "verify", "read")]
+	if extent == "long":
+		jobs += [(Setup(v3, fast), each, CHIP_SIZE, False) for each in SCENARIOS if each.name != "write alone, blank"]
+		jobs += [(Setup(v2, fast), each, CHIP_SIZE, False) for each in find("erase, write, verify, dirty")]
+	return jobs
+
+
+def run_all(jobs, say=print):
+	"""Measure; returns rows."""
 	rows = []
 	with ThreadPoolExecutor(os.cpu_count()) as pool:
 		for row, runs in pool.map(lambda job: measure_both(*job), jobs):
@@ -262,7 +301,8 @@ def write_csv(rows, path):
 
 def main():
 	parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-	parser.add_argument("--short", action="store_true", help="64 KiB instead of 64 KiB and 1 MiB")
+	parser.add_argument("--short", dest="extent", action="store_const", const="short", help="64 KiB on one board alone")
+	parser.add_argument("--long", dest="extent", action="store_const", const="long", help="16 MiB, too")
 	parser.add_argument("--only", default="", help="scenarios whose name has this")
 	parser.add_argument("--output", default=os.path.join(os.environ.get("XSPI_BUILD",
 		os.path.join(TOP, "build")), "bench"))
@@ -271,14 +311,14 @@ def main():
 	if not have_stmqspi():
 		print("bench: no %s: install the package openocd for the comparison with stmqspi" % STMQSPI_OPENOCD)
 	try:
-		rows = run_all((65536,) if options.short else (65536, 1 << 20), options.only,
+		rows = run_all([job for job in jobs_of(options.extent or "normal") if options.only in job[1].name],
 			lambda text: print(text, flush=True))
 	except (board.Failure, board.SimError) as error:
 		sys.exit("bench: %s" % error)
 	os.makedirs(options.output, exist_ok=True)
 	write_csv(rows, os.path.join(options.output, "bench.csv"))
-	chart.write(rows, os.path.join(options.output, "bench.svg"))
-	print("bench: %s/bench.csv, bench.svg" % options.output)
+	pictures = chart.write(rows, os.path.join(options.output, "bench"))
+	print("bench: %s/bench.csv, %s" % (options.output, ", ".join(map(os.path.basename, pictures))))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Draws the bench's rows as an SVG: a group of bars per row, as throughput; longer is faster."""
 
+import shutil
+import subprocess
 from xml.sax.saxutils import escape
 
 BARS = (("bound_s", "bound", "#c8c8c8"), ("ours_s", "stm32xspi", "#1f77b4"), ("stmqspi_s", "stmqspi", "#d9822b"))
@@ -36,5 +38,11 @@ def svg(rows):
 
 
 def write(rows, path):
-	with open(path, "w", encoding="utf-8") as file:
+	"""Write path.svg, and path.png where rsvg-convert (Debian: librsvg2-bin) is there. Returns what was written."""
+	with open(path + ".svg", "w", encoding="utf-8") as file:
 		file.write(svg(rows))
+	if not shutil.which("rsvg-convert"):
+		print("bench: no rsvg-convert: install librsvg2-bin for the chart as PNG")
+		return [path + ".svg"]
+	subprocess.run(["rsvg-convert", "-o", path + ".png", path + ".svg"], check=True, timeout=60)
+	return [path + ".svg", path + ".png"]

@@ -37,8 +37,8 @@ def build(board, part, kind):
 	sources = [os.path.join(LOADER, name) for name in ("front.S", "part.c", kind + ".c")]
 	subprocess.run([GCC, "-mcpu=" + PARTS[part][2], "-mthumb", "-std=c17", "-Os", "-g", "-ffreestanding", "-nostdlib",
 		"-Wall", "-Wextra", "-Werror", "-fno-tree-loop-distribute-patterns", "-Wl,--fatal-warnings",
-		"-Wl,-z,noexecstack", "-Wl,-e,loader_init", "-D" + part, "-T", os.path.join(LOADER, "loader.ld"), "-o", elf, *sources],
-		check=True)
+		"-Wl,-z,noexecstack", "-Wl,-e,loader_init", "-D" + part, "-T", os.path.join(LOADER, "loader.ld"), "-o", elf,
+		*sources], check=True)
 	subprocess.run([GCC.replace("gcc", "objcopy"), "-O", "binary", elf, image], check=True)
 	table = subprocess.run([GCC.replace("gcc", "nm"), elf], check=True, stdout=subprocess.PIPE, text=True).stdout
 	return image, {line.split()[2]: int(line.split()[0], 16) | 1 for line in table.splitlines() if " T " in line}
@@ -71,7 +71,8 @@ def use_loader(fixture, part, kind):
 			"-c", call("Write", entry["loader_write"], at, len(data), BUFFER),
 			"-c", call("Verify", entry["loader_verify"], at, len(data), BUFFER),
 			"-c", "load_image %s 0x%x bin" % (board.write("wrong.bin", wrong), BUFFER),
-			"-c", call("Mismatch", entry["loader_verify"], at, len(data), BUFFER), "-c", "shutdown"], harness.OPENOCD_LIMIT_S)
+			"-c", call("Mismatch", entry["loader_verify"], at, len(data), BUFFER), "-c", "shutdown"],
+			harness.OPENOCD_LIMIT_S)
 		fixture.outputs.extend(board.outputs)
 		for function in ("Init", "SectorErase", "Write"):
 			result.says("%s returns 0x00000001, pc 0x%08x" % (function, BASE))

@@ -83,7 +83,7 @@ static void strike(void)
 		b.fault = true;
 	if (accesses == odd_halt_at && core_runs())
 		b.at_bkpt = true;
-	if (accesses == reset_at)
+	if (accesses == reset_at && core_runs())
 		target.state = TARGET_RESET;
 	if (accesses == smash_at)
 		bench_set(&b, s.stack_addr + 8, 0);

@@ -669,6 +669,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	stub_unload(&priv->stub);
 	family_close_watchdog(&priv->io, &priv->watchdog);
 	if (!priv->can_map) {
+		stm32xspi_play_undo(bank);
 		result = xspi_io_flush(&priv->io);
 		return retval == ERROR_OK ? stm32xspi_result(bank, result, "end") : retval;
 	}
@@ -683,8 +684,9 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	if (result == XSPI_OK && priv->changed)
 		result = family_invalidate_caches(&priv->io, priv->die);
 	bool undone = stm32xspi_play_undo(bank);
+	int flushed = xspi_io_flush(&priv->io);
 	if (result == XSPI_OK)
-		result = xspi_io_flush(&priv->io);
+		result = flushed;
 	priv->in_force = sound && !undone && result == XSPI_OK;
 	if (retval != ERROR_OK)
 		return retval;
