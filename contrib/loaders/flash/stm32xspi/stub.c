@@ -14,7 +14,7 @@
 #define BLANK_RUN	0x40000u
 
 /* What start.S and the host rely on: does not compile if it is not so */
-typedef char constants_of_start[offsetof(struct stub_params, magic) == 652 &&
+extern const char constants_of_start[offsetof(struct stub_params, magic) == 652 &&
 	offsetof(struct stub_params, status) == 656 && offsetof(struct stub_params, image) == 660 &&
 	offsetof(struct stub_params, image_hash) == 668 && sizeof(struct stub_params) % 8 == 0 &&
 	offsetof(struct stub_status, state) == 4 && offsetof(struct stub_status, exit_pc) == 68 && STUB_NO_IMAGE == 4 &&

@@ -247,7 +247,8 @@ void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t 
 }
 
 /* What loops.S relies on: does not compile if it is not so */
-typedef char constants_of_loops[offsetof(struct stub_ctrl, reg_sr) == 4 && offsetof(struct stub_ctrl, reg_dr) == 20 &&
+extern const char constants_of_loops[offsetof(struct stub_ctrl, reg_sr) == 4 &&
+	offsetof(struct stub_ctrl, reg_dr) == 20 &&
 	offsetof(struct sink, data) == 4 && offsetof(struct sink, ones) == 8 && offsetof(struct sink, hash) == 12 &&
 	offsetof(struct sink, addr) == 20 && offsetof(struct sink, first_addr) == 24 &&
 	offsetof(struct sink, expected) == 28 && offsetof(struct sink, found) == 32 && SINK_STORE == 0 &&
