@@ -12,6 +12,7 @@ import board
 from board import BENCH_RUN, BENCH_TIME, Board, OPENOCD, check
 
 DATA = random.Random(5).randbytes(24576)
+GDB_STAMP = "monitor echo \"stamp [clock microseconds]\""
 STAMP = "echo \"stamp [clock microseconds]\""
 
 
@@ -53,6 +54,33 @@ def test_waiting_of_the_host_costs_nothing(_):
 	plain = run([commands[0], "expr 1", commands[2]])
 	delayed = run([commands[0], "exec sleep 0.3", commands[2]])
 	check(plain == delayed, "virtual times differ: %s, and %s with 0.3 s of wall time spent in between", plain, delayed)
+
+
+def load_with_gdb(spinning):
+	"""Virtual time that GDB's "load" takes, in us; with other work on the host if wanted."""
+	busy = threading.Event()
+
+	def spin():
+		while not busy.is_set():
+			pass
+
+	threads = [threading.Thread(target=spin, daemon=True) for _ in range(3 if spinning else 0)]
+	for thread in threads:
+		thread.start()
+	try:
+		with Board(arguments=BENCH_TIME) as timed, timed.serve("reset init", "flash probe ext") as server:
+			said = timed.gdb(server, GDB_STAMP, "load", GDB_STAMP).good().says(r"Transfer rate").output
+			first, last = (int(stamp) for stamp in re.findall(r"(?m)^stamp (\d+)$", said))
+			board.clean(timed, ())
+			return last - first
+	finally:
+		busy.set()
+
+
+def test_gdb_within_one_percent(_):
+	quiet, loaded = load_with_gdb(False), load_with_gdb(True)
+	check(abs(quiet - loaded) <= 0.01 * quiet, "GDB's load took %d us on a quiet host, %d us on a loaded one", quiet,
+		loaded)
 
 
 def test_long_sleep_takes_no_wall_time(_):

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The simulator as a tool: its options and what it says about wrong ones, before any debugger comes."""
 
+import os
 import re
 import subprocess
+import textwrap
 
+import board
 from board import BENCH_TIME, SIMULATOR, Board, check, main
 
 
@@ -60,6 +63,47 @@ def test_board_files_name_line_and_reason(target):
 			("die stm32l562\n" + (chip % "w25q128jv").replace("PB0", "PZ3"),
 				r"bad\.board:6: stm32l562 has no pin PZ3\n")):
 		refused(1, pattern, "--board", target.write("bad.board", text.encode()))
+
+
+def test_page_about_boards(target):
+	"""doc/simulator.md, "Add a board": the example board and the commands that the page gives."""
+	with open(os.path.join(board.TOP, "doc", "simulator.md"), encoding="utf-8") as file:
+		page = file.read()
+	blocks = re.findall(r"(?ms)^ *```(\w+)\n(.*?)^ *```$", page)
+	text = textwrap.dedent(next(body for kind, body in blocks if kind == "board"))
+	name = re.search(r"Save this as `(\S+)`", page).group(1)
+	commands = "".join(body for kind, body in blocks if kind == "sh").replace("\\\n", " ")
+	check("stm32xspi-sim --board %s" % name in commands, "the page does not start %s", name)
+	line = re.search(r"openocd -f (\S+) .*-c \"(init; .*)\"", commands)
+	check(board.CONFIG == line.group(1), "the page uses %s", line.group(1))
+	with Board(target.write(name, text.encode())) as example:
+		example.openocd(line.group(2).replace("; shutdown", "")).good().says(r"c2 ?28 ?17|MX25R6435F")
+		for words in re.findall(r"stm32xspi-simctl 7185 (.*)", commands):
+			check(example.control(words) is not None, "no answer to %s", words)
+		check("mx25r6435f" in example.control("describe chip0")[0][0], "the example has another chip")
+
+
+def test_page_names_what_there_is(_):
+	"""Each statement of board files, each option and each model is in the pages."""
+	with open(os.path.join(board.TOP, "doc", "simulator.md"), encoding="utf-8") as file:
+		page = file.read()
+	with open(os.path.join(board.TOP, "sim", "doc", "stm32xspi-sim.1"), encoding="utf-8") as file:
+		manual = file.read()
+	with open(os.path.join(board.TOP, "sim", "src", "board.c"), encoding="utf-8") as file:
+		statements = re.findall(r"(?m)^\t\{ \"(\w+)\", \d, ", file.read())
+	check(len(statements) >= 12, "%d statements found", len(statements))
+	for name in statements:
+		check(re.search(r"`%s\b" % name, page), "doc/simulator.md lacks the statement %s", name)
+		check(re.search(r"(?m)^\.BR? \"?%s\b" % name, manual), "the manual page lacks the statement %s", name)
+	said = subprocess.run([SIMULATOR, "--stlink-port", "0", "--control-port", "0", "--chip", "chip0=x"],
+		capture_output=True, timeout=30, check=False).stderr.decode()
+	for model in re.search(r"known: (.*)", said).group(1).split():
+		check(re.search(r"\b%s\b" % re.escape(model), manual), "the manual page lacks the model %s", model)
+	usage = subprocess.run([SIMULATOR, "--help"], capture_output=True, timeout=30, check=True).stdout.decode()
+	for option in re.findall(r"--([\w-]+)", usage):
+		known = option in ("help", "version") or "\\-\\-" + option.replace("-", "\\-") in manual \
+			or "\\-\\-" + option in manual
+		check(known, "the manual page lacks the option --%s", option)
 
 
 def test_traces(target):
