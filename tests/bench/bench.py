@@ -190,7 +190,8 @@ def measure(setup, scenario, image, ours, folder):
 		area = []
 		if setup.work_area:
 			area = ["foreach t [target names] { $t configure -work-area-size %d }" % setup.work_area]
-		command = target.openocd_command((*area, "init", "reset init", "adapter speed %d" % ADAPTER_KHZ, "flash probe ext",
+		command = target.openocd_command((*area, "init", "reset init", "adapter speed %d" % ADAPTER_KHZ,
+			"flash probe ext",
 			"set start [clock microseconds]", *timed, "echo \"took [expr {[clock microseconds] - $start}] us\"",
 			"shutdown"), program=program, config=config)
 		output, cpu = run_openocd(command, target.folder)
