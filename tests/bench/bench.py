@@ -187,8 +187,11 @@ def measure(setup, scenario, image, ours, folder):
 			"size": str(len(image))}
 		timed = [command.format(**words) for command in (scenario.ours if ours else scenario.theirs)]
 		program, config = (board.OPENOCD, board.CONFIG) if ours else (STMQSPI_OPENOCD, STMQSPI_CONFIG)
-		area = ["foreach t [target names] { $t configure -work-area-size %d }" % setup.work_area] if setup.work_area else []
-		command = target.openocd_command((*area, "init", "reset init", "adapter speed %d" % ADAPTER_KHZ, "flash probe ext",
+		area = []
+		if setup.work_area:
+			area = ["foreach t [target names] { $t configure -work-area-size %d }" % setup.work_area]
+		command = target.openocd_command((*area, "init", "reset init", "adapter speed %d" % ADAPTER_KHZ,
+			"flash probe ext",
 			"set start [clock microseconds]", *timed, "echo \"took [expr {[clock microseconds] - $start}] us\"",
 			"shutdown"), program=program, config=config)
 		output, cpu = run_openocd(command, target.folder)
