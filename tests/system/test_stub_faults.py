@@ -5,7 +5,7 @@ import struct
 import time
 
 import board as harness
-from board import EXT, EXT_BANK, EXT_SIZE, INT, SECTOR, check, verify_commands, write_command
+from board import BENCH_TIME, EXT, EXT_BANK, EXT_SIZE, INT, SECTOR, Board, check, verify_commands, write_command
 from images import noise
 
 STUB, STUB_SIZE = 0x20000000, 0x700
@@ -104,9 +104,20 @@ def test_chip_that_stays_busy(board):
 		commands=("catch { %s }" % ERASE, "stm32xspi last", "shutdown error")).bad() \
 		.says(r"erase at 0x0000[1-7]000: chip still busy after (\d+) ms, limit \d+ ms \(status register 0x43\)") \
 		.says(r"(?m)^ext: erase, \d+ s ago: erase at ")
-	board.script("flash probe %s" % EXT_BANK).bad().says(r"busy")
 	board.control("fault chip0 none")
 	works_again(board)
+
+
+@accesses_lost
+def test_chip_that_is_busy_when_found(board):
+	"""It may be erasing as a whole, so it gets the time for that, and only then a reset. In bench time."""
+	with Board(arguments=BENCH_TIME, transport=board.transport) as timed:
+		timed.control("fault chip0 stuck busy")
+		timed.script("flash probe %s" % EXT_BANK).bad().says("waiting for its end, at most 240 s") \
+			.says("busy beyond the time of any erase, and is reset").says(r"Error: .*busy")
+		timed.control("fault chip0 none")
+		path = timed.write("data.bin", noise(3000, seed=64))
+		timed.script(write_command(path), *verify_commands(path)).good()
 
 
 def failing(board, fault, message, *before):

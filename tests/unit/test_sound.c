@@ -232,8 +232,7 @@ static void test_random_runs(void **state)
 		bench_close(&b);
 	}
 	print_message("# %u runs: %u ended well, %u of them with a fault that did not matter; %u failed\n", runs,
-		ended_well,
-		odd_fault, ended_badly);
+		ended_well, odd_fault, ended_badly);
 	assert_true(runs < 100 || (ended_well > runs / 3 && ended_badly > runs / 10));
 }
 
