@@ -31,6 +31,7 @@ class Job:
 		self.before = noise(0x10000, seed=100)
 		board.load(self.before)
 		self.seed = 0
+		self.disturbed = False
 		self.path = board.path("job.elf")
 		self.new()
 
@@ -77,10 +78,12 @@ class Job:
 	def disturb(self, at, action):
 		"""Start a run and do something when it has made so many transactions; returns its result."""
 		first = self.board.counters().get("link.transactions", 0)
+		self.disturbed = False
 		process = self.board.start_openocd(self.command())
 		while process.poll() is None:
 			if self.board.counters().get("link.transactions", 0) - first >= at:
 				self.board.control(action)
+				self.disturbed = True
 				break
 			time.sleep(0.002)
 		return self.board.finish_openocd(process)
@@ -99,15 +102,19 @@ def test_killed_at_random_points(board):
 	job.run().good()
 	whole = time.monotonic() - start
 	dice = random.Random(20)
+	killed = 0
 	for number in range(KILLS):
 		job.new()
 		process = board.start_openocd(job.command())
 		time.sleep(dice.uniform(0.05, 1.0) * whole)
 		os.killpg(process.pid, signal.SIGKILL)
 		try:
-			job.after(board.finish_openocd(process))
+			result = board.finish_openocd(process)
+			killed += result.status == -signal.SIGKILL
+			job.after(result)
 		except harness.Failure as failure:
 			raise harness.Failure("kill %d: %s" % (number, failure)) from failure
+	check(killed >= KILLS // 4, "only %d of %d runs were killed before their end", killed, KILLS)
 
 
 @busy_allowed
@@ -132,13 +139,17 @@ def disturbed(board, action):
 	job = Job(board)
 	dice = random.Random(22)
 	total = job.transactions()
+	done = 0
 	for _ in range(DISTURBANCES):
 		job.new()
-		at = dice.randrange(total // 4, total)
+		at = dice.randrange(total // 4, total * 3 // 4)
 		try:
 			job.after(job.disturb(at, action))
 		except harness.Failure as failure:
 			raise harness.Failure("%s at transaction %d: %s" % (action, at, failure)) from failure
+		done += job.disturbed
+	check(done > DISTURBANCES // 2, "%d of %d runs were over before they could be disturbed", DISTURBANCES - done,
+		DISTURBANCES)
 
 
 @busy_allowed

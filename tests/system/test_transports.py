@@ -9,8 +9,10 @@ import subprocess
 
 import board as harness
 import test_erase
+import test_gdb
 import test_main_job
-from board import BENCH_TIME, CONFIG, EXT_BANK, OPENOCD, check
+from board import BENCH_TIME, CONFIG, EXT, EXT_BANK, OPENOCD, check
+from images import noise, write_elf
 
 # The same chip commands as in other cases, but minutes of erasing.
 LEFT_OUT = ("test_erase_whole_chip",)
@@ -47,6 +49,24 @@ def test_firmware_rejects_wrong_external_data(board):
 test_firmware_rejects_wrong_external_data.dirty = {
 	"violation": r"core: DCRSR written \(0x0001000f\) while the core is not halted"
 }
+
+
+def test_gdb_load_twice(board):
+	test_gdb.test_load_of_the_example_twice_then_it_runs(board)
+
+
+test_gdb_load_twice.arguments = ()
+
+
+def test_gdb_load_over_a_busy_application(board):
+	"""OpenOCD's hla_target leaves the application's interrupts on while an algorithm runs: the driver masks them.
+	OpenOCD's own algorithm for the internal flash does not survive them."""
+	image = board.path("external.elf")
+	write_elf(image, [(EXT + 0x8000, noise(70000, seed=30))])
+	test_gdb.load_over_busy(board, image=image)
+
+
+test_gdb_load_over_a_busy_application.arguments = ()
 
 
 def run(*arguments):

@@ -213,8 +213,8 @@ void buf_set_u32(void *buffer, unsigned int first, unsigned int num, uint32_t va
 {
 	uint8_t *to = buffer;
 
-	assert_int_equal(first + num, 32);
-	for (unsigned int i = 0; i < 4; i++)
+	assert_int_equal(first, 0);
+	for (unsigned int i = 0; i < (num + 7) / 8; i++)
 		to[i] = (uint8_t)(value >> (8 * i));
 }
 
@@ -279,9 +279,10 @@ int target_start_algorithm(struct target *t, int mems, struct mem_param *mem, in
 	(void)entry;
 	(void)exit_point;
 	(void)info;
-	assert_int_equal(regs, 2);
+	assert_int_equal(regs, 3);
 	assert_int_equal(buf_get_u32(reg[0].value, 0, 32), s.params_addr);
 	assert_int_equal(buf_get_u32(reg[1].value, 0, 32), s.stack_addr + STUB_STACK_SIZE);
+	assert_int_equal(reg[2].value[0], 1);
 	set_status(0, STUB_MAGIC);
 	set_status(4, STUB_RUNNING);
 	t->state = TARGET_DEBUG_RUNNING;

@@ -345,20 +345,23 @@ static int look(struct stub_session *s)
 
 /* ---- start ---- */
 
+/** OpenOCD's cortex_m masks interrupts while an algorithm runs, its hla_target does not; both restore PRIMASK. */
 static int start_core(struct stub_session *s)
 {
-	struct reg_param reg[2];
+	struct reg_param reg[3];
 	int retval;
 
 	s->algorithm.common_magic = ARMV7M_COMMON_MAGIC;
 	s->algorithm.core_mode = ARM_MODE_THREAD;
 	init_reg_param(&reg[0], "r0", 32, PARAM_OUT);
 	init_reg_param(&reg[1], "sp", 32, PARAM_OUT);
+	init_reg_param(&reg[2], "primask", 1, PARAM_OUT);
 	buf_set_u32(reg[0].value, 0, 32, s->params_addr);
 	buf_set_u32(reg[1].value, 0, 32, s->stack_addr + STUB_STACK_SIZE);
-	retval = target_start_algorithm(s->target, 0, NULL, 2, reg, s->entry_addr, 0, &s->algorithm);
-	destroy_reg_param(&reg[0]);
-	destroy_reg_param(&reg[1]);
+	buf_set_u32(reg[2].value, 0, 1, 1);
+	retval = target_start_algorithm(s->target, 0, NULL, ARRAY_SIZE(reg), reg, s->entry_addr, 0, &s->algorithm);
+	for (unsigned int i = 0; i < ARRAY_SIZE(reg); i++)
+		destroy_reg_param(&reg[i]);
 	s->link_transactions += 2;
 	if (retval != ERROR_OK)
 		stub_say(s, "starting the stub at 0x%08" PRIx32 " failed; reset the target and try again",

@@ -8,7 +8,7 @@
 #include "target.h"
 
 #define ARMV7M_COMMON_MAGIC	0x2A452A45
-#define FAKE_REGS			18
+#define FAKE_REGS			19
 
 enum arm_mode { ARM_MODE_THREAD };
 
