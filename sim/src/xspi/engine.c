@@ -491,8 +491,12 @@ static void advance_to(struct xspi_engine *engine, uint64_t now)
 void xspi_advance(struct xspi_engine *engine)
 {
 	advance_to(engine, sim_now());
-	if (engine->mode == XSPI_WRITE && engine->level && engine->period && !engine->timer.armed)
-		sim_timer_set(&engine->timer, time_of(engine, least(engine->level, engine->left)));
+	if (engine->mode != XSPI_WRITE || !engine->period || engine->timer.armed)
+		return;
+	/* half of a pair of bytes, one for each chip, waits for the other: no time at which it would go */
+	uint64_t ready = least(whole_units(engine, engine->level), engine->left);
+	if (ready)
+		sim_timer_set(&engine->timer, time_of(engine, ready));
 }
 
 /* ---- access by the bus ---- */
@@ -544,7 +548,7 @@ bool xspi_push(struct xspi_engine *engine, uint32_t value, unsigned int bytes)
 		if (!engine->period || !wait_for_turn(engine))
 			return false;
 		uint64_t wanted = least(engine->left, bytes - room(engine));
-		stall_until(engine, time_of(engine, wanted));
+		stall_until(engine, time_of(engine, wanted + wanted % engine->unit));
 	}
 	if (engine->mode != XSPI_WRITE)
 		return true;			/* the length was reached while waiting: dropped */
