@@ -6,6 +6,7 @@ back."""
 import glob
 import os
 import re
+import subprocess
 
 import board as harness
 from board import check
@@ -93,14 +94,17 @@ def test_octal_kits_say_so(board):
 		check(octal == ("octal chip" in text_of(name)), "%s: is its chip octal, and is it said?", name)
 
 
+def dies():
+	"""The dies that the simulator has."""
+	said = subprocess.run([harness.SIMULATOR, "--list-dies"], stdout=subprocess.PIPE, timeout=30, check=True).stdout
+	return {line.split()[0] for line in said.decode().splitlines() if line.strip()}
+
+
 def program_twice(name):
 	def test(board):
-		path = board.write("kit.board", simulated_board(name).encode())
-		try:
-			kit = harness.Board(path)
-		except Exception as error:
-			raise harness.Skip("the simulator has no %s" % SIMULATED[name][0]) from error
-		with kit:
+		if SIMULATED[name][0] not in dies():
+			raise harness.Skip("the simulator has no %s" % SIMULATED[name][0])
+		with harness.Board(board.write("kit.board", simulated_board(name).encode())) as kit:
 			image = noise(SIZE, seed=len(name))
 			file = kit.write("image.bin", image)
 			command = "program %s 0x%x verify" % (file, base_of(name))

@@ -41,7 +41,7 @@ enum {
 	{ .offset = E_##name + 0x28, .reset = enables, .rw = enables }		/* sleep mode */
 
 static const struct reg rcc_table[] = {
-	{ .offset = 0x00, .reset = 0x1 },					/* CR; ready bits are computed */
+	{ .offset = 0x00, .reset = 0x9 },					/* CR: HSIDIV 1, 32 MHz; ready bits are computed */
 	{ .offset = 0x10, .reset = 0x00400000, .rw = 0x007f0000 },
 	{ .offset = 0x14 },
 	{ .offset = 0x18, .reset = 0x00200000, .rw = 0x003f0000 },
