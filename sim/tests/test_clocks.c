@@ -99,11 +99,12 @@ static const struct step u5_steps[] = {
 };
 static const struct clocks u5 = { "stm32u585", u5_steps, 160000000, 80000000 };
 
-/* RM0481: scale 0, HSI 64 / 16, N 125, P 2; OCTOSPI from CSI over CLKP */
+/* RM0481: scale 0, HSI undivided, 64 / 16, N 125, P 2; OCTOSPI from CSI over CLKP */
 static const struct step h5_steps[] = {
 	{ 0x44020810, 0, 0x30, 0 },
 	{ 0x44020814, 0, 0, 0xe008 },
 	{ 0x40022000, 0x3f, 0x25, 0 },
+	{ 0x44020c00, 0x18, 0, 0x20 },
 	{ 0x44020c28, KEEP, 0x00011009, 0 },
 	{ 0x44020c34, KEEP, 0x0101027c, 0 },
 	{ 0x44020c00, 0, 0x01000100, 0x02000200 },

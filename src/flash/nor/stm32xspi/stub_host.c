@@ -69,6 +69,8 @@ static int read_status(struct stub_session *s, uint32_t words, uint32_t guard, b
 
 /* ---- core registers that matter to the stub ---- */
 
+#define DEMCR_VC_HARDERR	(1u << 10)
+
 #define DWT_CTRL			0xE0001000
 #define DWT_LAR				0xE0001FB0
 #define DWT_LAR_KEY			0xC5ACCE55
@@ -77,7 +79,7 @@ static const struct {
 	uint32_t addr, clear, set;
 } core_regs[] = {
 	/* DEMCR: TRCENA for DWT; VC_HARDERR halts on a fault in the stub instead of running the application's handler */
-	{ 0xE000EDFC, 0, 1u << 24 | 1u << 10 },
+	{ 0xE000EDFC, 0, 1u << 24 | DEMCR_VC_HARDERR },
 	/* MPU_CTRL: the application may have made RAM non-executable */
 	{ 0xE000ED94, 1u << 0, 0 },
 	/* CCR: UNALIGN_TRP, DIV_0_TRP */
@@ -345,9 +347,14 @@ static int look(struct stub_session *s)
 
 /* ---- start ---- */
 
-/** OpenOCD's cortex_m masks interrupts while an algorithm runs, its hla_target does not; both restore PRIMASK. */
+/**
+ * OpenOCD's cortex_m masks interrupts while an algorithm runs, its hla_target does not; both restore PRIMASK. And
+ * hla_target writes DEMCR from its own copy when it resumes, so that the copy must say what core_prepare() has written.
+ */
 static int start_core(struct stub_session *s)
 {
+	struct armv7m_common *armv7m = target_to_armv7m(s->target);
+	const uint32_t demcr = armv7m->demcr;
 	struct reg_param reg[3];
 	int retval;
 
@@ -359,7 +366,9 @@ static int start_core(struct stub_session *s)
 	buf_set_u32(reg[0].value, 0, 32, s->params_addr);
 	buf_set_u32(reg[1].value, 0, 32, s->stack_addr + STUB_STACK_SIZE);
 	buf_set_u32(reg[2].value, 0, 1, 1);
+	armv7m->demcr |= DEMCR_VC_HARDERR;
 	retval = target_start_algorithm(s->target, 0, NULL, ARRAY_SIZE(reg), reg, s->entry_addr, 0, &s->algorithm);
+	armv7m->demcr = demcr;
 	for (unsigned int i = 0; i < ARRAY_SIZE(reg); i++)
 		destroy_reg_param(&reg[i]);
 	s->link_transactions += 2;

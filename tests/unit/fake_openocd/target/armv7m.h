@@ -27,6 +27,7 @@ struct arm {
 };
 
 struct armv7m_common {
+	uint32_t demcr;
 	struct arm arm;
 };
 
