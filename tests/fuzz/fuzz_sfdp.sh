@@ -19,7 +19,7 @@ mkdir "$work/new" "$work/seeds"
 build() {
 	clang -g -O1 -std=gnu17 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 		-DXSPI_PLATFORM_HEADER='"io_script.h"' "-I$top/tests/unit" "$@" -o "$work/fuzz" "$top/tests/fuzz/fuzz_sfdp.c" \
-		"$core/nor.c" "$core/sfdp.c" "$core/chips/chips.c" "$core/chips/issi.c" "$core/chips/winbond.c"
+		"$core/nor.c" "$core/sfdp.c" "$core"/chips/*.c
 }
 
 # seeds: a chip for each dump, its ID from the index

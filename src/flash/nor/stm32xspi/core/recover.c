@@ -123,7 +123,7 @@ static int recover_answers(struct xspi *x, bool *answers, uint8_t *id)
  */
 static int recover_answers_gently(struct xspi *x, bool *answers, uint8_t *id)
 {
-	uint8_t lines[2][4 * NOR_ID_BYTES];
+	uint8_t lines[2][4 * NOR_ID_BYTES] = { { 0 } };
 	bool same = true, zeros = true, ones = true;
 
 	for (unsigned int i = 0; i < XSPI_COUNT(lines); i++) {
