@@ -178,7 +178,7 @@ def pieces(path, base):
 def runs(board, gdb):
 	"""The example goes on from main() to its end."""
 	gdb.mi("-exec-continue")
-	board.run_until(r"(?m)^PASS")
+	board.run_until(r"(?m)^PASS", 60000)
 
 
 # VS Code with Cortex-Debug
@@ -366,7 +366,7 @@ def test_cmake_flash_target(board):
 		"-DCMAKE_TOOLCHAIN_FILE=%s/arm-none-eabi.cmake" % project.folder).good()
 	project.run("cmake", "--build", "build", "--target", "flash").good().says(r"\*\* Verified OK \*\*")
 	board.expect(pieces(os.path.join(project.folder, "build", "firmware.elf"), EXT))
-	board.run_until(r"(?m)^PASS")
+	board.run_until(r"(?m)^PASS", 60000)
 	board.control("fault chip0 chip absent")
 	project.run("cmake", "--build", "build", "--target", "flash").bad().says("no chip answers")
 
@@ -393,7 +393,7 @@ def test_west_flash(board):
 	image = os.path.join(harness.EXAMPLES, "font.hex")
 	west_flash(project, image).good()
 	loaded(board)
-	board.run_until(r"(?m)^PASS")
+	board.run_until(r"(?m)^PASS", 60000)
 
 
 def workflow_steps(text):

@@ -604,11 +604,12 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 static int write_slowly(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
 		struct progress *p)
 {
+	struct nor *nor = &stm32xspi_priv(bank)->nor;
 	struct progress check;
 
-	/* the link is slower than one line */
-	if (!stm32xspi_priv(bank)->nor.program_proven)
-		nor_use_plain_program(&stm32xspi_priv(bank)->nor);
+	/* the link is slower than one line; but a chip that others have put into QPI knows nothing else */
+	if (!nor->program_proven && !nor->qpi)
+		nor_use_plain_program(nor);
 	int retval = stm32xspi_slow_program(bank, data, offset, len, p);
 	if (retval != ERROR_OK)
 		return retval;
@@ -631,7 +632,7 @@ static bool quad_program_ignored(struct flash_bank *bank)
 	const struct stub_status *status = &priv->stub.status;
 	const uint32_t page = status->error_addr - status->error_addr % nor->page_size;
 
-	if (nor->program_proven || nor_lines(&nor->program) < 4 || status->state != STUB_FAILED ||
+	if (nor->program_proven || nor->qpi || nor_lines(&nor->program) < 4 || status->state != STUB_FAILED ||
 			status->error != STUB_E_HASH || page >= nor->size)
 		return false;
 	uint8_t *found = get_buffer(bank, nor->page_size);
