@@ -11,6 +11,7 @@ import board as harness
 import test_erase
 import test_gdb
 import test_main_job
+import test_stub_faults
 from board import BENCH_TIME, CONFIG, EXT, EXT_BANK, OPENOCD, check
 from images import noise, write_elf
 
@@ -49,6 +50,13 @@ def test_firmware_rejects_wrong_external_data(board):
 test_firmware_rejects_wrong_external_data.dirty = {
 	"violation": r"core: DCRSR written \(0x0001000f\) while the core is not halted"
 }
+
+
+def test_fault_in_the_stub(board):
+	test_stub_faults.test_fault_in_the_stub(board)
+
+
+test_fault_in_the_stub.arguments = ()
 
 
 def test_gdb_load_twice(board):

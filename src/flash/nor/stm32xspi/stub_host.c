@@ -69,7 +69,7 @@ static int read_status(struct stub_session *s, uint32_t words, uint32_t guard, b
 
 /* ---- core registers that matter to the stub ---- */
 
-#define DEMCR_VC_HARDERR	(1u << 10)
+#define DEMCR_VC_HARDERR	0x400u
 
 #define DWT_CTRL			0xE0001000
 #define DWT_LAR				0xE0001FB0
