@@ -138,7 +138,7 @@ static int recover_answers_gently(struct xspi *x, bool *answers, uint8_t *id)
 		same = same && (lines[0][i / 2] >> shift & 1) == bit;
 		zeros = zeros && !bit;
 		ones = ones && bit;
-		id[i / 8] = (uint8_t)(id[i / 8] << 1 | bit);
+		id[i / 8] = (uint8_t)((i % 8 ? id[i / 8] << 1 : 0) | bit);
 	}
 	*answers = same && !zeros && !ones;
 	return XSPI_OK;
