@@ -4,6 +4,7 @@ internal and 192 sectors of external flash, by each way that a user has, again w
 
 import functools
 import os
+import subprocess
 
 import board as harness
 from board import EXAMPLE, EXAMPLES, EXT, EXT_SIZE, INT, OPENOCD, check
@@ -13,6 +14,8 @@ BOARD = "stm32u5g7-is25lp512mj"
 CONFIG = "board/st/%s.cfg" % BOARD
 INTERNAL_SIZE = 110 * 8192
 EXTERNAL_SIZE = 192 * 4096
+# Where tests/system/firmware/ticking.c counts
+TICKS = 0x20010000
 # Its sectors lie on both sides of the 24-bit limit
 ACROSS = 16 * 1024 * 1024 - 64 * 4096
 
@@ -77,6 +80,36 @@ def test_gdb_load(board):
 	with board.serve("adapter speed 8000") as server:
 		run = board.gdb(server, "monitor reset init", "load %s" % path, "detach")
 		run.says(r"Transfer rate").says_not("[Ee]rror")
+	expect(board)
+
+
+def start_ticking(board):
+	"""An application with SysTick interrupts and a running watchdog, left running."""
+	elf, image = board.path("ticking.elf"), board.path("ticking.bin")
+	compiler = os.environ.get("ARM_CC", "arm-none-eabi-gcc")
+	subprocess.run([compiler, "-mcpu=cortex-m33", "-mthumb", "-std=c17", "-Os", "-ffreestanding", "-nostdlib", "-Wall",
+		"-Wextra", "-Werror", "-Wl,--section-start=.vectors=0x%x" % INT, "-Wl,-Ttext=0x%x" % (INT + 0x200),
+		"-Wl,-e,ticking", "-o", elf, os.path.join(harness.TOP, "tests", "system", "firmware", "ticking.c")], check=True)
+	subprocess.run([compiler.replace("gcc", "objcopy"), "-O", "binary", elf, image], check=True)
+	board.load(board.read("ticking.bin"), "flash")
+	board.control("reset")
+	board.control("run 300")
+	check(board.peek(TICKS) > 20, "the application has counted %d ticks", board.peek(TICKS))
+
+
+@on_the_board
+def test_gdb_load_over_a_ticking_application(board):
+	"""OpenOCD does not reset a U5 before it erases: the watchdog runs on, the core stands anywhere."""
+	start_ticking(board)
+	path = s_record(board)
+	board.config = CONFIG
+	resets = board.counters()["core.reset"]
+	with board.serve("adapter speed 8000") as server:
+		board.gdb(server, "load %s" % path, "monitor stm32xspi last", "detach").says(r"Transfer rate") \
+			.says_not("(?i)error|failed")
+		server.wait_for(r"written and verified \d+ B in")
+		check("was reset" not in server.output, "the target was reset during the load")
+	check(board.counters()["core.reset"] - resets <= 2, "%d resets", board.counters()["core.reset"] - resets)
 	expect(board)
 
 

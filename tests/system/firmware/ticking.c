@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The smallest application that must not be left running behind a loader's back, for any Armv8-M die: SysTick interrupts
+ * which feed a running independent watchdog. Built and used by test_origin.py; loaded to 0x08000000, by its entry alone.
+ */
+
+#include <stdint.h>
+
+#define REG32(address)	(*(volatile uint32_t *)(address))
+#define TICKS			REG32(0x20010000)
+#define LOOPS			REG32(0x20010004)
+/* IWDG of L5, U5 and most others */
+#define IWDG_KR			REG32(0x40003000)
+#define IWDG_PR			REG32(0x40003004)
+#define SYST_CSR		REG32(0xE000E010)
+#define SYST_RVR		REG32(0xE000E014)
+#define SYST_CVR		REG32(0xE000E018)
+
+void ticking(void);
+void tick(void);
+
+void tick(void)
+{
+	TICKS++;
+	IWDG_KR = 0xAAAA;
+}
+
+void ticking(void)
+{
+	TICKS = 0;
+	LOOPS = 0;
+	IWDG_KR = 0xCCCC;
+	IWDG_KR = 0x5555;
+	IWDG_PR = 6;		/* 33 s: OpenOCD's algorithm for the internal flash does not feed it, and takes some */
+	SYST_RVR = 4000 - 1;
+	SYST_CVR = 0;
+	SYST_CSR = 7;
+	for (;;)
+		LOOPS++;
+}
+
+/* Armv8-M: initial stack pointer, reset, ..., SysTick is the 16th */
+__attribute__((section(".vectors"), used))
+static const struct {
+	uint32_t sp;
+	void (*vector[15])(void);
+} vectors = { 0x20020000, { [0] = ticking, [14] = tick } };
