@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The smallest application that must not be left running behind a loader's back, for any Armv8-M die: SysTick interrupts
- * which feed a running independent watchdog. Built and used by test_origin.py; loaded to 0x08000000, by its entry alone.
+ * A small application that disturbs a loader, for any Armv8-M die: SysTick interrupts, which feed a running independent
+ * watchdog. Built and used by test_origin.py.
  */
 
 #include <stdint.h>
