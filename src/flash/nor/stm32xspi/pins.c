@@ -191,7 +191,7 @@ int setup_parse_power(const char *text, struct setup_gpio *power, char *error, s
 		return -1;
 	word = next_word(&text, &len);
 	const bool high = len == 4 && !strncasecmp(word, "high", len);
-	if (!high && (len != 3 || strncasecmp(word, "low", len))) {
+	if (!high && (len != 3 || strncasecmp(word, "low", len) != 0)) {
 		say(&m, "'%.*s' is no level that switches the power on; %s", (int)len, word, wanted);
 		return -1;
 	}
