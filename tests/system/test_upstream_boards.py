@@ -214,7 +214,35 @@ def die_test(name, target):
 	return test
 
 
-ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES)]
+# Kit, probe, adapter speed in kHz, bytes, and what writing them may take on the whole, kB/s. stmqspi's author reported
+# "up to 150 kB/s" on the first one with its own probe, limited by that, and "up to 1 MB/s" on such boards as the other
+# one with an STLINK-V3 (OpenOCD's commit e44539d66).
+RATES = (("stm32f469i-disco", "stlink-v2", 4000, 384 << 10, (100, 150)),
+	("stm32f769i-disco", "stlink-v3", 24000, 512 << 10, (600, 1000)))
+
+
+def rate_test(name, probe, khz, size, limits):
+	"""The time of the whole job as OpenOCD states it, in bench time."""
+	kit = next(kit for kit in KITS if kit.name == name)
+
+	def test(board):
+		prepare(board, kit)
+		path = board.write("data.bin", noise(size, seed=5))
+		said = run(board, kit, "adapter speed %d" % khz, "flash write_bank %s %s 0" % (kit.bank, path)).good().output
+		seconds = float(re.search(r"wrote %d bytes .* in ([0-9.]+)s" % size, said).group(1))
+		board.expect([(0, noise(size, seed=5))])
+		rate = size / seconds / 1e3
+		check(limits[0] <= rate <= limits[1], "%.1f kB/s, wanted %d to %d", rate, *limits)
+		print("# %s: %.1f kB/s" % (probe, rate))
+	test.__name__ = "test_rate_over_" + probe.replace("-", "_")
+	test.board_name = name
+	test.arguments = (*BENCH_TIME, "--probe", probe)
+	test.dirty = ("violation", "unknown")
+	return test
+
+
+ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES),
+	*(rate_test(*row) for row in RATES)]
 TESTS = {test.__name__: test for test in ALL}
 
 if __name__ == "__main__":
