@@ -222,6 +222,7 @@ sim_tests = \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
+	%D%/tests/test_modes \
 	%D%/tests/test_mpu_v7 \
 	%D%/tests/test_mpu_v8 \
 	%D%/tests/test_nor \
@@ -350,6 +351,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_map_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_map_LDADD = $(sim_test_libs)
+
+%C%_tests_test_modes_SOURCES = %D%/tests/test_modes.c $(quad_bench)
+%C%_tests_test_modes_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_modes_CFLAGS = $(sim_cflags)
+%C%_tests_test_modes_LDADD = $(sim_test_libs)
 
 %C%_tests_test_manager_SOURCES = %D%/tests/test_manager.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)
