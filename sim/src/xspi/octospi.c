@@ -170,7 +170,7 @@ static void check_unknown(const struct xspi_controller *c)
 		sim_violation("xspi.quarter_cycle", "%s: TCR.DHQC needs CCR.DDTR = 1, of commands without data, too",
 			c->die->name);
 	uint32_t type = xspi_get(c, DCR1) >> 24 & 7;
-	if (type >= 4)
+	if (type == 4 || type == 5)
 		sim_unknown("xspi.hyperbus", "%s: HyperBus protocol (MTYP %u) is not modelled", c->die->name, type);
 	if (xspi_get(c, DCR1) & DCR1_FRCK)
 		sim_unknown("xspi.free_running", "%s: the free-running clock is not modelled", c->die->name);
