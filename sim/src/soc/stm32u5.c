@@ -150,7 +150,7 @@ static const struct rcc_u5_variant variant = {
 	.pll_source = { U5_SOURCES, U5_MSIS, U5_HSI, U5_HSE },
 	.pll_writable = 0x0007ff1f, .pll_m_bits = 4, .pll_m_less_one = true,
 	.vco_min = 128000000, .vco_max = 544000000, .pll_input_min = 4000000, .pll_input_max = 16000000,
-	.ppre3_reg = 0x24, .ppre3_pos = 4, .bdcr_writable = 0x1f0193bd, .csr_writable = 0x0080ff00,
+	.ppre3_reg = 0x24, .ppre3_pos = 4, .bdcr_writable = 0x170193bd, .csr_writable = 0x0080ff00,
 	.boost_above = 55000000,
 };
 

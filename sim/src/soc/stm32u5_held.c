@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Peripherals of STM32U575, U585, U5G7 and U5G9 that nothing here needs to work: they answer, have a clock and a reset, and
- * hold what is written. What would start them is counted as unknown. Registers: STM32U585.svd, STM32U5Gx.svd.
+ * Peripherals of STM32U575, U585, U5G7 and U5G9 that nothing here needs to work: they answer, have a clock and a reset,
+ * and hold what is written. What would start them is counted as unknown. Registers: STM32U585.svd, STM32U5Gx.svd.
  */
 
 #include "stm32u5.h"
