@@ -224,6 +224,9 @@ sim_tests = \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
+	%D%/tests/test_modes \
+	%D%/tests/test_mpu_v7 \
+	%D%/tests/test_mpu_v8 \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
@@ -320,6 +323,16 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_models_CFLAGS = $(sim_cflags)
 %C%_tests_test_models_LDADD = $(sim_test_libs)
 
+%C%_tests_test_mpu_v7_SOURCES = %D%/tests/test_mpu.c %D%/tests/test_machine.h
+%C%_tests_test_mpu_v7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"'
+%C%_tests_test_mpu_v7_CFLAGS = $(sim_cflags)
+%C%_tests_test_mpu_v7_LDADD = $(sim_test_libs)
+
+%C%_tests_test_mpu_v8_SOURCES = %D%/tests/test_mpu.c %D%/tests/test_machine.h
+%C%_tests_test_mpu_v8_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32l562"' -DTEST_V8
+%C%_tests_test_mpu_v8_CFLAGS = $(sim_cflags)
+%C%_tests_test_mpu_v8_LDADD = $(sim_test_libs)
+
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_nor_CFLAGS = $(sim_cflags)
@@ -350,6 +363,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_map_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_map_LDADD = $(sim_test_libs)
+
+%C%_tests_test_modes_SOURCES = %D%/tests/test_modes.c $(quad_bench)
+%C%_tests_test_modes_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_modes_CFLAGS = $(sim_cflags)
+%C%_tests_test_modes_LDADD = $(sim_test_libs)
 
 %C%_tests_test_manager_SOURCES = %D%/tests/test_manager.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)

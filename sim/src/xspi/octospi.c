@@ -20,9 +20,13 @@ enum reg_offset {
 #define CR_MSEL			0xC0000000u
 #define CR_MSEL_0		0x40000000u
 #define CR_MSEL_1		0x80000000u
+#define CCR_IDTR		0x00000008u
+#define CCR_ADDTR		0x00000800u
+#define CCR_DDTR		0x08000000u
 #define CCR_DQSE		0x20000000u
 #define CCR_SIOO		0x80000000u
 #define DCR1_FRCK		0x00000002u
+#define TCR_DHQC		0x10000000u
 
 static const struct xspi_rule rules[] = {
 	{ CR, "CR", 0x30DF004D, 0 },
@@ -170,11 +174,24 @@ static bool free_running(const struct xspi_controller *c)
 	return false;				/* DCR1.FRCK is not modelled; check_unknown() tells */
 }
 
-/** What the model does not do. */
+/** What is sent at double rate is late then, unless DDTR says that data would be as well: the chip misses it. */
+static bool quarter_cycle_alone(const struct xspi_controller *c)
+{
+	uint32_t ccr = xspi_get(c, CCR);
+
+	return (xspi_get(c, TCR) & TCR_DHQC) && (ccr & (CCR_IDTR | CCR_ADDTR)) && !(ccr & CCR_DDTR);
+}
+
+/** What the model does not do, and what the manual forbids. */
 static void check_unknown(const struct xspi_controller *c)
 {
+	if (once(c) && (xspi_get(c, DCR3) || xspi_get(c, DCR4)))
+		sim_violation("xspi.once", "%s: SIOO does not go with MAXTRAN, CSBOUND or REFRESH", c->die->name);
+	if (quarter_cycle_alone(c))
+		sim_violation("xspi.quarter_cycle", "%s: TCR.DHQC needs CCR.DDTR = 1, of commands without data, too",
+			c->die->name);
 	uint32_t type = xspi_get(c, DCR1) >> 24 & 7;
-	if (type >= 4)
+	if (type == 4 || type == 5)
 		sim_unknown("xspi.hyperbus", "%s: HyperBus protocol (MTYP %u) is not modelled", c->die->name, type);
 	if (xspi_get(c, DCR1) & DCR1_FRCK)
 		sim_unknown("xspi.free_running", "%s: the free-running clock is not modelled", c->die->name);
