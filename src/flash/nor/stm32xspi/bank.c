@@ -446,7 +446,7 @@ static int inherit_chip(struct flash_bank *bank)
 void stm32xspi_state_text(uint32_t found, char *text, size_t size)
 {
 	static const char * const state[] = { "in continuous read mode", "in QPI mode", "in 4-byte address mode",
-		"in deep power-down", "busy", "suspended", "with changed read parameters" };
+		"in deep power-down", "busy", "suspended", "with changed read parameters", "in AutoBoot" };
 	size_t at = 0;
 
 	text[0] = '\0';
