@@ -347,6 +347,32 @@ static void test_manager(void **state)
 	assert_int_equal(find_step(&s, 0x5000019C)->set, 1u << 14);
 }
 
+/*
+ * People mix up parts with QUADSPI and with OCTOSPI. ST has kept the pins: whatever an STM32H743's QUADSPI can be on, port
+ * 1 of an STM32H735's and H7B3's I/O manager can be on, too, by other alternate functions; they follow from the die.
+ */
+static void test_quadspi_pins_on_an_octospi(void **state)
+{
+	static const char pins[] = "CLK PF10 NCS PG6 IO0 PD11 IO1 PF9 IO2 PF7 IO3 PF6";
+	static const char bank_2[] = "CLK PB2 NCS PC11 IO0 PE7 IO1 PE8 IO2 PE9 IO3 PE10";
+	static const uint16_t octospi[] = { 0x480, 0x483 };
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	assert_int_equal(make(0x450, pins, &instance, &s), 0);
+	assert_int_equal(find_step(&s, 0x58021420)->set, 0x99000000);
+	for (size_t i = 0; i < XSPI_COUNT(octospi); i++) {
+		assert_int_equal(make(octospi[i], pins, &instance, &s), 0);
+		assert_string_equal(instance->name, "OCTOSPI1");
+		assert_int_equal(s.data_lines_high, 0);
+		assert_int_equal(find_step(&s, 0x58021420)->set, 0xAA000000);
+		assert_int_equal(find_step(&s, 0x58021424)->set, 0x9A0);
+		assert_int_equal(make(octospi[i], bank_2, &instance, &s), 0);
+		assert_int_equal(s.data_lines_high, 1);
+	}
+}
+
 static void test_quadspi_bank_2(void **state)
 {
 	const struct xspi_instance *instance;
@@ -385,6 +411,22 @@ static void test_wrong_pins(void **state)
 	assert_string_equal(error, "PF4 cannot be QUADSPI BK1 CLK on this die (STM32H742/743/745/747/750/753/755/757, "
 		"DEV_ID 0x450); pins that can: PB2 PF10; all these pins fit the OCTOSPI of the STM32H723/725/730/733/735 "
 		"(DEV_ID 0x483): is this the part that you think it is?");
+	/* the pins of a QUADSPI's second bank, on the OCTOSPI of a part that is called alike */
+	assert_int_equal(make(0x461, "CLK PE10 NCS PD3 IO0 PD4 IO1 PD5 IO2 PD6 IO3 PD7", &instance, &s), 0);
+	assert_int_equal(make(0x470, "CLK PE10 NCS PD3 IO0 PD4 IO1 PD5 IO2 PD6 IO3 PD7", &instance, &s), -1);
+	assert_string_equal(error, "these pins are of two ports: CLK PE10 OCTOSPIM_P1, NCS PD3 OCTOSPIM_P2, "
+		"IO0 PD4 OCTOSPIM_P1, IO1 PD5 OCTOSPIM_P1, IO2 PD6 OCTOSPIM_P1, IO3 PD7 OCTOSPIM_P1; "
+		"all lines of a chip must be on one; all these pins fit the QUADSPI of the STM32L49x/L4Ax (DEV_ID 0x461): "
+		"is this the part that you think it is?");
+	assert_int_equal(make(0x461, "CLK PE10 NCS PC11 IO0 PD4 IO1 PD6", &instance, &s), 0);
+	assert_int_equal(make(0x470, "CLK PE10 NCS PC11 IO0 PD4 IO1 PD6", &instance, &s), -1);
+	assert_string_equal(error, "PD6 cannot be OCTOSPIM_P1 IO1 on this die (STM32L4R/L4S, DEV_ID 0x470); pins that can: "
+		"PB0 PE13 PF9; on this die it is OCTOSPIM_P1 IO6; all these pins fit the QUADSPI of the STM32L49x/L4Ax "
+		"(DEV_ID 0x461): is this the part that you think it is?");
+	/* the example of the manual's chapter */
+	assert_int_equal(make(0x476, "CLK PA3 NCS PC11 IO0 PE7 IO1 PC2 IO2 PC3 IO3 PC4", &instance, &s), -1);
+	assert_non_null(strstr(error, "PE7 cannot be OCTOSPIM_P1 IO0 on this die (STM32U5Fx/U5Gx, DEV_ID 0x476); pins that "
+		"can: "));
 	/* two data pins exchanged: names the first */
 	assert_int_equal(make(0x472, "CLK PA3 NCS PA2 IO0 PB0 IO1 PB1 IO2 PA7 IO3 PA6", &instance, &s), -1);
 	assert_non_null(strstr(error, "PB0 cannot be OCTOSPI1 IO0"));
@@ -872,6 +914,7 @@ int main(void)
 		cmocka_unit_test(test_supply),
 		cmocka_unit_test(test_manager),
 		cmocka_unit_test(test_quadspi_bank_2),
+		cmocka_unit_test(test_quadspi_pins_on_an_octospi),
 		cmocka_unit_test(test_wrong_pins),
 		cmocka_unit_test(test_all_rows),
 		cmocka_unit_test(test_all_dies),
