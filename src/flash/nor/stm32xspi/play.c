@@ -33,10 +33,10 @@ static int play_step(struct flash_bank *bank, struct setup_step *step)
 	uint32_t old = 0, found = 0;
 
 	int result = xspi_io_read(&priv->io, step->address, &old);
-	if (result == XSPI_OK) {
-		step->old = old;
+	step->old = old;
+	/* what holds already is not written: to some registers a write means more than its bits */
+	if (result == XSPI_OK && step_value(step, old) != old)
 		result = xspi_io_write(&priv->io, step->address, step_value(step, old));
-	}
 	if (result == XSPI_OK)
 		result = wait_step(priv, step, &found);
 	if (result == XSPI_OK && step->delay_us)
