@@ -209,6 +209,7 @@ dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
+	%D%/tests/test_clock_trees \
 	%D%/tests/test_clocks \
 	%D%/tests/test_core \
 	%D%/tests/test_core_m4 \
@@ -219,6 +220,7 @@ sim_tests = \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
+	%D%/tests/test_gates \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
@@ -255,6 +257,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_clocks_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_clocks_CFLAGS = $(sim_cflags)
 %C%_tests_test_clocks_LDADD = $(sim_test_libs)
+
+%C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_machine.h
+%C%_tests_test_clock_trees_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_clock_trees_CFLAGS = $(sim_cflags)
+%C%_tests_test_clock_trees_LDADD = $(sim_test_libs)
 
 %C%_tests_test_core_SOURCES = %D%/tests/test_core.c %D%/tests/test_machine.h
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
@@ -295,6 +302,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_dma_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_dma_CFLAGS = $(sim_cflags)
 %C%_tests_test_dma_LDADD = $(sim_test_libs)
+
+%C%_tests_test_gates_SOURCES = %D%/tests/test_gates.c %D%/tests/test_machine.h
+%C%_tests_test_gates_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_gates_CFLAGS = $(sim_cflags)
+%C%_tests_test_gates_LDADD = $(sim_test_libs)
 
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)

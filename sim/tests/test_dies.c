@@ -114,6 +114,11 @@ static const struct expected {
 		{ { 0x20000000, 0x202effff }, { 0x28000000, 0x28003fff } },
 		{ 6, 15, 0x46020c94, 2, 0x46020810, 29 },
 	},
+	{
+		"stm32u5g9", 4000000, 0xe0044000, 0x476, 0x400000,
+		{ { 0x20000000, 0x202effff }, { 0x28000000, 0x28003fff } },
+		{ 6, 15, 0x46020c94, 2, 0x46020810, 29 },
+	},
 };
 
 static const struct expected *now;		/* the one that the child checks */

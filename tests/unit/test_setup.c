@@ -347,6 +347,32 @@ static void test_manager(void **state)
 	assert_int_equal(find_step(&s, 0x5000019C)->set, 1u << 14);
 }
 
+/*
+ * People mix up parts with QUADSPI and with OCTOSPI. ST has kept the pins: whatever an STM32H743's QUADSPI can be on, port
+ * 1 of an STM32H735's and H7B3's I/O manager can be on, too, by other alternate functions; they follow from the die.
+ */
+static void test_quadspi_pins_on_an_octospi(void **state)
+{
+	static const char pins[] = "CLK PF10 NCS PG6 IO0 PD11 IO1 PF9 IO2 PF7 IO3 PF6";
+	static const char bank_2[] = "CLK PB2 NCS PC11 IO0 PE7 IO1 PE8 IO2 PE9 IO3 PE10";
+	static const uint16_t octospi[] = { 0x480, 0x483 };
+	const struct xspi_instance *instance;
+	struct setup s;
+
+	(void)state;
+	assert_int_equal(make(0x450, pins, &instance, &s), 0);
+	assert_int_equal(find_step(&s, 0x58021420)->set, 0x99000000);
+	for (size_t i = 0; i < XSPI_COUNT(octospi); i++) {
+		assert_int_equal(make(octospi[i], pins, &instance, &s), 0);
+		assert_string_equal(instance->name, "OCTOSPI1");
+		assert_int_equal(s.data_lines_high, 0);
+		assert_int_equal(find_step(&s, 0x58021420)->set, 0xAA000000);
+		assert_int_equal(find_step(&s, 0x58021424)->set, 0x9A0);
+		assert_int_equal(make(octospi[i], bank_2, &instance, &s), 0);
+		assert_int_equal(s.data_lines_high, 1);
+	}
+}
+
 static void test_quadspi_bank_2(void **state)
 {
 	const struct xspi_instance *instance;
@@ -385,6 +411,22 @@ static void test_wrong_pins(void **state)
 	assert_string_equal(error, "PF4 cannot be QUADSPI BK1 CLK on this die (STM32H742/743/745/747/750/753/755/757, "
 		"DEV_ID 0x450); pins that can: PB2 PF10; all these pins fit the OCTOSPI of the STM32H723/725/730/733/735 "
 		"(DEV_ID 0x483): is this the part that you think it is?");
+	/* the pins of a QUADSPI's second bank, on the OCTOSPI of a part that is called alike */
+	assert_int_equal(make(0x461, "CLK PE10 NCS PD3 IO0 PD4 IO1 PD5 IO2 PD6 IO3 PD7", &instance, &s), 0);
+	assert_int_equal(make(0x470, "CLK PE10 NCS PD3 IO0 PD4 IO1 PD5 IO2 PD6 IO3 PD7", &instance, &s), -1);
+	assert_string_equal(error, "these pins are of two ports: CLK PE10 OCTOSPIM_P1, NCS PD3 OCTOSPIM_P2, "
+		"IO0 PD4 OCTOSPIM_P1, IO1 PD5 OCTOSPIM_P1, IO2 PD6 OCTOSPIM_P1, IO3 PD7 OCTOSPIM_P1; "
+		"all lines of a chip must be on one; all these pins fit the QUADSPI of the STM32L49x/L4Ax (DEV_ID 0x461): "
+		"is this the part that you think it is?");
+	assert_int_equal(make(0x461, "CLK PE10 NCS PC11 IO0 PD4 IO1 PD6", &instance, &s), 0);
+	assert_int_equal(make(0x470, "CLK PE10 NCS PC11 IO0 PD4 IO1 PD6", &instance, &s), -1);
+	assert_string_equal(error, "PD6 cannot be OCTOSPIM_P1 IO1 on this die (STM32L4R/L4S, DEV_ID 0x470); pins that can: "
+		"PB0 PE13 PF9; on this die it is OCTOSPIM_P1 IO6; all these pins fit the QUADSPI of the STM32L49x/L4Ax "
+		"(DEV_ID 0x461): is this the part that you think it is?");
+	/* the example of the manual's chapter */
+	assert_int_equal(make(0x476, "CLK PA3 NCS PC11 IO0 PE7 IO1 PC2 IO2 PC3 IO3 PC4", &instance, &s), -1);
+	assert_non_null(strstr(error, "PE7 cannot be OCTOSPIM_P1 IO0 on this die (STM32U5Fx/U5Gx, DEV_ID 0x476); pins that "
+		"can: "));
 	/* two data pins exchanged: names the first */
 	assert_int_equal(make(0x472, "CLK PA3 NCS PA2 IO0 PB0 IO1 PB1 IO2 PA7 IO3 PA6", &instance, &s), -1);
 	assert_non_null(strstr(error, "PB0 cannot be OCTOSPI1 IO0"));
@@ -465,6 +507,107 @@ static bool complete(const struct xspi_die *die, const struct xspi_pin *row, str
 	return true;
 }
 
+/* ---- what a set-up may touch ---- */
+
+/*
+ * Where each family has its clock controller (oscillators, PLLs, switches, enables, resets) and its supply controller,
+ * from the memory maps of the reference manuals; and the bits in the latter that only tell that the supply of some pins
+ * is there, with the bit of the clock that this takes: RM0351, RM0432, RM0438 PWR_CR2.IOSV, RM0456 PWR_SVMCR.IO2SV,
+ * RM0477 PWR_CSR2.EN_XSPIM1 and 2, RM0486 PWR_SVMCR3.VDDIO2SV and VDDIO3SV. Everything else there is supply mode,
+ * voltage scaling, or another's.
+ */
+static const struct {
+	uint32_t rcc, rcc_size, pwr;
+	uint32_t valid_reg, valid_bits;
+	uint32_t clock_reg, clock_bit;
+} power[XSPI_FAMILIES] = {
+	[XSPI_FAMILY_F4] = { 0x40023800, 0x400, 0x40007000, 0, 0, 0, 0 },
+	[XSPI_FAMILY_F7] = { 0x40023800, 0x400, 0x40007000, 0, 0, 0, 0 },
+	[XSPI_FAMILY_L4] = { 0x40021000, 0x400, 0x40007000, 0x40007004, 1 << 9, 0x40021058, 1 << 28 },
+	[XSPI_FAMILY_L4PLUS] = { 0x40021000, 0x400, 0x40007000, 0x40007004, 1 << 9, 0x40021058, 1 << 28 },
+	[XSPI_FAMILY_L5] = { 0x40021000, 0x400, 0x40007000, 0x40007004, 1 << 9, 0x40021058, 1 << 28 },
+	[XSPI_FAMILY_U3] = { 0x40030C00, 0x400, 0x40030800, 0x40030810, 1 << 29, 0x40030C94, 1 << 2 },
+	[XSPI_FAMILY_U5] = { 0x46020C00, 0x400, 0x46020800, 0x46020810, 1 << 29, 0x46020C94, 1 << 2 },
+	[XSPI_FAMILY_G4] = { 0x40021000, 0x400, 0x40007000, 0, 0, 0, 0 },
+	[XSPI_FAMILY_WB] = { 0x58000000, 0x400, 0x58000400, 0, 0, 0, 0 },
+	[XSPI_FAMILY_WBA] = { 0x46020C00, 0x400, 0x46020800, 0, 0, 0, 0 },
+	[XSPI_FAMILY_H5] = { 0x44020C00, 0x400, 0x44020800, 0, 0, 0, 0 },
+	[XSPI_FAMILY_C5] = { 0x44020C00, 0x400, 0x44020800, 0, 0, 0, 0 },
+	[XSPI_FAMILY_H7] = { 0x58024400, 0x400, 0x58024800, 0, 0, 0, 0 },
+	[XSPI_FAMILY_H7RS] = { 0x58024400, 0x400, 0x58024800, 0x5802480C, 3 << 14, 0, 0 },
+	[XSPI_FAMILY_N6] = { 0x46028000, 0x2000, 0x46024800, 0x4602483C, 3 << 8, 0x4602825C, 1 << 18 },
+	[XSPI_FAMILY_MP1] = { 0x50000000, 0x1000, 0x50001000, 0, 0, 0, 0 },
+};
+
+static bool in_block(uint32_t address, uint32_t base, uint32_t size)
+{
+	return address >= base && address - base < size;
+}
+
+/* Bits of a register that a set-up by these pins may change, all that is left of the die but the controller itself */
+static uint32_t changeable(const struct xspi_die *die, const struct xspi_instance *instance,
+		const struct setup_pins *pins, uint32_t address)
+{
+	const uint32_t port = (address - die->gpio_base) / die->gpio_stride;
+	const uint32_t offset = (address - die->gpio_base) % die->gpio_stride;
+	const bool gpio = in_block(address, die->gpio_base, 26 * die->gpio_stride);
+	uint32_t bits = 0;
+
+	if (die->manager_base && in_block(address, die->manager_base, 0x400))
+		return address > die->manager_base ? 0xFFFFFFFF : die->manager == XSPI_MANAGER_XSPIM ? 0x73 : 1;
+	for (unsigned int role = 0; role < SETUP_ROLES; role++) {
+		const unsigned int pin = pins->pin[role];
+		if (!pins->used[role])
+			continue;
+		if (address == die->gpio_enable_reg)
+			bits |= 1u << (die->family == XSPI_FAMILY_H5 && !die->dev_id && pins->port[role] == 10 ? 26 : pins->port[role]);
+		if (!gpio || pins->port[role] != port)
+			continue;
+		if (offset == 0x20 || offset == 0x24)
+			bits |= pin / 8 == (offset == 0x24) ? 0xFu << 4 * (pin % 8) : 0;
+		else if (offset == 0x04)
+			bits |= 1u << pin;
+		else if (offset == 0x00 || offset == 0x08 || (offset == 0x0C && role == SETUP_NCS))
+			bits |= 3u << 2 * pin;
+	}
+	if (address == instance->enable_reg)
+		bits |= 1u << instance->enable_bit;
+	if (address == instance->reset_reg || (die->family == XSPI_FAMILY_MP1 && address == instance->reset_reg + 4))
+		bits |= 1u << instance->reset_bit;
+	if (die->manager_enable_reg && address == die->manager_enable_reg)
+		bits |= 1u << die->manager_enable_bit;
+	if (power[die->family].valid_reg && address == power[die->family].valid_reg)
+		bits |= power[die->family].valid_bits;
+	if (power[die->family].clock_reg && address == power[die->family].clock_reg)
+		bits |= power[die->family].clock_bit;
+	return bits;
+}
+
+/* No supply mode, no PLL, no clock switch: every step changes what it may and nothing else */
+static void check_steps(const struct xspi_die *die, const struct xspi_instance *instance, const struct setup_pins *pins,
+		const struct setup *s)
+{
+	for (unsigned int i = 0; i < s->count; i++) {
+		const struct setup_step *step = &s->step[i];
+		const bool rcc = in_block(step->address, power[die->family].rcc, power[die->family].rcc_size);
+		const bool pwr = in_block(step->address, power[die->family].pwr, 0x400);
+		uint32_t changes = step->clear | step->set;
+		/* STM32MP1's reset is cleared by writing a 1: a plain write of that bit */
+		if (die->family == XSPI_FAMILY_MP1 && step->address == instance->reset_reg + 4)
+			changes = step->set;
+		if (changes & ~changeable(die, instance, pins, step->address))
+			fail_msg("%s: step \"%s\" changes bits 0x%08x of 0x%08x, may 0x%08x", die->name, step->text, changes,
+				step->address, changeable(die, instance, pins, step->address));
+		/* nothing is switched off in either, but a reset */
+		if (step->clear && (pwr || (rcc && step->address != instance->reset_reg &&
+				!(die->family == XSPI_FAMILY_MP1 && step->address == instance->reset_reg + 4))))
+			fail_msg("%s: step \"%s\" clears 0x%08x in 0x%08x", die->name, step->text, step->clear, step->address);
+	}
+}
+
+/* Controllers for which a set-up was made, by die and instance */
+static bool reached[64][4];
+
 static void check_row(const struct xspi_die *die, const struct xspi_pin *row, const struct setup_pins *pins, uint8_t af)
 {
 	const struct xspi_instance *instance = NULL;
@@ -481,6 +624,36 @@ static void check_row(const struct xspi_die *die, const struct xspi_pin *row, co
 	assert_int_equal(find_step(&s, port)->set >> 2 * row->pin & 3, 2);
 	assert_int_equal(find_step(&s, port)->clear >> 2 * row->pin & 3, 1);
 	assert_int_not_equal(find_step(&s, instance->enable_reg)->set & 1u << instance->enable_bit, 0);
+	check_steps(die, instance, pins, &s);
+	reached[die - xspi_dies][instance - die->instance] = true;
+}
+
+/* Every controller of every die, but for those that no pin list can name; data/stm32-xspi-pins.csv says why */
+static void check_reached(void)
+{
+	static const struct {
+		const char *die, *instance;
+	} unreachable[] = {
+		{ "STM32U335/U345", "OCTOSPI1" },		/* pins in no source */
+		{ "STM32U356/U366", "OCTOSPI1" },
+		{ "STM32WBA23/WBA25", "XSPI1" },		/* its NCS is in no source */
+		{ "STM32N645/N647/N655/N657", "XSPI3" },	/* on a port only when both others are on the other one */
+	};
+	unsigned int count = 0;
+
+	for (unsigned int d = 0; d < xspi_die_count; d++) {
+		for (unsigned int i = 0; i < xspi_dies[d].instance_count; i++) {
+			bool excused = false;
+			for (size_t k = 0; k < XSPI_COUNT(unreachable); k++)
+				excused = excused || (!strcmp(xspi_dies[d].name, unreachable[k].die) &&
+					!strcmp(xspi_dies[d].instance[i].name, unreachable[k].instance));
+			if (reached[d][i] == excused)
+				fail_msg("%s %s is %sreached by pins", xspi_dies[d].name, xspi_dies[d].instance[i].name,
+					excused ? "" : "not ");
+			count += reached[d][i];
+		}
+	}
+	print_message("# %u controllers of %u dies\n", count, xspi_die_count);
 }
 
 static void test_all_rows(void **state)
@@ -536,6 +709,7 @@ static void test_all_rows(void **state)
 	assert_int_equal(rows, 1511);
 	assert_true(made > 1200);
 	assert_true(lonely < 30);
+	check_reached();
 }
 
 static void test_all_dies(void **state)
@@ -740,6 +914,7 @@ int main(void)
 		cmocka_unit_test(test_supply),
 		cmocka_unit_test(test_manager),
 		cmocka_unit_test(test_quadspi_bank_2),
+		cmocka_unit_test(test_quadspi_pins_on_an_octospi),
 		cmocka_unit_test(test_wrong_pins),
 		cmocka_unit_test(test_all_rows),
 		cmocka_unit_test(test_all_dies),

@@ -177,14 +177,23 @@ static unsigned int pins_used(const struct setup_pins *pins)
 	return count;
 }
 
-/** Another die of the family with all these pins, of the other kind of controller if possible: parts get mixed up. */
+/** Parts that look alike and get mixed up: one family, and L4 with L4+, which have the other kind of controller. */
+static bool are_alike(const struct xspi_die *a, const struct xspi_die *b)
+{
+	const unsigned int one = a->family == XSPI_FAMILY_L4PLUS ? XSPI_FAMILY_L4 : a->family;
+	const unsigned int other = b->family == XSPI_FAMILY_L4PLUS ? XSPI_FAMILY_L4 : b->family;
+
+	return one == other;
+}
+
+/** Another die that looks alike with all these pins, of the other kind of controller if possible. */
 static const struct xspi_die *other_die(const struct xspi_die *die, const struct setup_pins *pins)
 {
 	const struct xspi_die *found = NULL;
 
 	for (unsigned int i = 0; i < xspi_die_count; i++) {
 		const struct xspi_die *d = &xspi_dies[i];
-		if (d == die || d->family != die->family || !d->pin_count)
+		if (d == die || !are_alike(d, die) || !d->pin_count)
 			continue;
 		const struct place place = best_place(d, pins);
 		if (fit(d, &place, pins) < pins_used(pins))
@@ -478,8 +487,10 @@ static int find_place(const struct xspi_die *die, const struct setup_pins *pins,
 		return -1;
 	}
 	*place = best_place(die, pins);
-	if (say_two_ports(m, die, pins, place))
+	if (say_two_ports(m, die, pins, place)) {
+		say_other_die(m, die, pins);
 		return -1;
+	}
 	for (unsigned int role = 0; role < SETUP_ROLES; role++) {
 		if (!pins->used[role] || pin_at(die, place, pins, role))
 			continue;
@@ -535,8 +546,9 @@ int setup_format_step(const struct setup_step *step, char *line, size_t size)
 			"mmw 0x%08" PRIX32 " 0x%08" PRIX32 " %" PRIu32, step->address, step->set, step->clear);
 	if (step->wait_mask)
 		snprintf(wait, sizeof(wait), "; for {set i 0} {([mrw 0x%08" PRIX32 "] & 0x%08" PRIX32 ") != 0x%08" PRIX32
-			"} {incr i} {if {$i >= %" PRIu32 "} {error {%s: no answer}}; sleep 1}", step->address, step->wait_mask,
-			step->wait_value, (step->limit_us + 999) / 1000, step->text);
+			"} {incr i} {if {$i >= %" PRIu32 "} {error {%s: no answer}}; sleep 1}",
+			step->wait_address ? step->wait_address : step->address, step->wait_mask, step->wait_value,
+			(step->limit_us + 999) / 1000, step->text);
 	char delay[24] = "";
 	if (step->delay_us)
 		snprintf(delay, sizeof(delay), "; sleep %" PRIu32, (step->delay_us + 999) / 1000);
