@@ -69,6 +69,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/dma.c \
 	%D%/src/soc/flash_l4.c \
+	%D%/src/soc/gpdma.c \
+	%D%/src/soc/gpdma.h \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
 	%D%/src/soc/parts.h \
@@ -221,6 +223,7 @@ sim_tests = \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
 	%D%/tests/test_gates \
+	%D%/tests/test_gpdma \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
@@ -307,6 +310,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_gates_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_gates_CFLAGS = $(sim_cflags)
 %C%_tests_test_gates_LDADD = $(sim_test_libs)
+
+%C%_tests_test_gpdma_SOURCES = %D%/tests/test_gpdma.c %D%/tests/test_machine.h
+%C%_tests_test_gpdma_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32u585"'
+%C%_tests_test_gpdma_CFLAGS = $(sim_cflags)
+%C%_tests_test_gpdma_LDADD = $(sim_test_libs)
 
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)
