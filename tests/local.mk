@@ -162,6 +162,7 @@ system_tests = \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
 	%D%/system/test_upstream_boards.py \
+	%D%/system/test_upstream_dropin.py \
 	%D%/system/test_versus.py \
 	%D%/system/test_wrong_boards.py
 

@@ -121,6 +121,13 @@ static void mt25q_enters_quad_by_command(void **state)
 	assert_int_equal(pins_read(4, 0x65), 0x7F);
 	pins_command(4, 0xF5);
 	assert_int_equal(id(), 0x20BA20);
+	/* with both protocols asked for, quad wins, and F5h leaves both */
+	wren();
+	pins_write(1, 0x61, 0x3F, 1);
+	assert_int_equal(pins_read(4, 0x65), 0x3F);
+	pins_command(4, 0xF5);
+	assert_int_equal(id(), 0x20BA20);
+	assert_int_equal(pins_read(1, 0x65), 0xFF);
 	assert_quiet();
 }
 
