@@ -148,6 +148,22 @@ def test_second_bank_of_a_quadspi(board):
 			.says(r"two chips side by side \(dual flash\)")
 
 
+def test_upper_lines_of_an_hspi(board):
+	"""Lines IO4 to IO7, which MSEL chooses."""
+	pins = dict(CLK="PI3", NCS="PH9", IO0="PH14", IO1="PH15", IO2="PI0", IO3="PI1")
+	image = noise(20000, seed=7)
+	path = board.write("image.bin", image)
+	text = " ".join("%s %s" % pair for pair in pins.items())
+	with kit_with(board, "stm32u5g9j-dk2", pins) as kit:
+		run = kit.openocd("flash bank ext stm32xspi 0 0 0 0 $_TARGETNAME -pins {%s}" % text, "init", "reset init",
+			"flash write_image erase %s 0xA0000000" % path, "flash verify_image %s 0xA0000000" % path,
+			"verify_image %s 0xA0000000" % path, "mdw 0x420d3400")
+		board.outputs += kit.outputs
+		run.good().says(r"0x420d3400: 7")
+		kit.expect([(0, image)])
+		harness.clean(kit, ())
+
+
 def test_caches_of_a_cortex_m7_are_cleaned(board):
 	"""What an application with its caches on would read: old contents, but for the maintenance of each line."""
 	cost = []

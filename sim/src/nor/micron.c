@@ -7,7 +7,7 @@
  * Dummy clocks, erase sizes, 4-byte entry and times: the SFDP tables. Not in any source that was found and taken as
  * remembered from the datasheets: a refused program or erase keeps the write enable latch; the level of HOLD# and W#
  * matters in commands that do not use all four lines; status register write 5 ms, suspend latency 30 us. F5h leads to
- * the single protocol whatever EVCR asks for besides: OpenOCD's board/stm32h7x_dual_qspi.cfg rests on it, which sets the
+ * the single protocol whatever EVCR asks for besides: OpenOCD's board/stm32h7x_dual_qspi.cfg rests on it, setting the
  * bits of both protocols, so that it can run again.
  */
 
