@@ -124,6 +124,7 @@ lint_tests = \
 	%D%/lint/tables.sh \
 	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \
+	%D%/lint/sfdp.py \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \

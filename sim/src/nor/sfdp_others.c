@@ -109,8 +109,8 @@ const uint8_t sfdp_w25q128fv[192] = {
 };
 
 /*
- * No dump of a W25Q128JV-IM is known: W25Q64JW-IM (linux-mtd, 2022-01-27, with md5) with the size and the chip erase
- * time of the W25Q128JV.
+ * Synthetic, no dump of a W25Q128JV-IM is known: W25Q64JW-IM (linux-mtd, 2022-01-27, with md5) with the size and the
+ * chip erase time of the W25Q128JV.
  */
 const uint8_t sfdp_w25q128jv_dtr[216] = {
 	0x53, 0x46, 0x44, 0x50, 0x06, 0x01, 0x01, 0xFF, 0x00, 0x06, 0x01, 0x10, 0x80, 0x00, 0x00, 0xFF,
