@@ -11,8 +11,8 @@
  * Synthetic: no public dump of an IS25LP128F is known. The bytes are those of the SK25LP128 (a 128 Mbit part with
  * ISSI's vendor table; linux-mtd, "siliconkaiser: add support for sk25lp128", 2022), which differ from the IS25WP256's
  * (linux-mtd and qemu/qemu) only in size, chip erase time, power-down exit time, 4-byte entry and exit, and vendor
- * bits. Changed to this part's datasheet: erase times in DWORD 10 and 11 (4K 80, 32K 112, 64K 160 ms as the coarse units
- * allow, at most 8 times that; chip 48 s) and the supply range, 2.3 to 3.6 V.
+ * bits. Changed to this part's datasheet: erase times in DWORD 10 and 11 (4K 80, 32K 112, 64K 160 ms as the coarse
+ * units allow, at most 8 times that; chip 48 s) and the supply range, 2.3 to 3.6 V.
  */
 const uint8_t sfdp_is25lp128f[140] = {
 	0x53, 0x46, 0x44, 0x50, 0x06, 0x01, 0x01, 0xFF, 0x00, 0x06, 0x01, 0x10, 0x30, 0x00, 0x00, 0xFF,
