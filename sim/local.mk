@@ -202,7 +202,8 @@ dist_boards_DATA += \
 	%D%/boards/stm32l562-is25wp256.board \
 	%D%/boards/stm32l562-w25q128jv.board \
 	%D%/boards/stm32u585-is25lp128f.board \
-	%D%/boards/stm32u5g7-is25lp512mj.board
+	%D%/boards/stm32u5g7-is25lp512mj.board \
+	%D%/boards/stm32u5g9j-dk2.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 

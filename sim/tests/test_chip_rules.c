@@ -12,7 +12,7 @@
 #define AT(o, bytes, wait, at)	(struct pins_frame){ \
 	.lines = ONE_LINE, .opcode = o, .addr_bytes = bytes, .dummies = wait, .addr = at }
 
-enum maker { ISSI, MICRON, MACRONIX, WINBOND };
+enum maker { ISSI, MICRON, MACRONIX, WINBOND, OCTAL };
 
 static const struct chip {
 	const char *model;
@@ -31,6 +31,8 @@ static const struct chip {
 	{ "w25q128jv", WINBOND, 400, 45, 120, 150, 10000, 0xd8 },
 	{ "w25q128fv", WINBOND, 400, 45, 120, 150, 10000, 0xd8 },
 	{ "w25q128jv-dtr", WINBOND, 400, 45, 120, 150, 10000, 0xd8 },
+	{ "mx25lm51245g", OCTAL, 152, 25, 0, 256, 10000, 0xd8 },
+	{ "mx66lm1g45g", OCTAL, 152, 25, 0, 256, 10000, 0xd8 },
 };
 
 static const struct chip *now;
@@ -145,7 +147,7 @@ static bool enter_quad(void)
 		pins_command(1, 0x38);
 		break;
 	default:
-		if (!strcmp(now->model, "mx25r6435f"))
+		if (now->maker == OCTAL || !strcmp(now->model, "mx25r6435f"))
 			return false;
 		wren();
 		pins_write(1, 0x01, 0x40, 1);
@@ -198,6 +200,7 @@ static bool taken_while_busy(uint8_t opcode)
 	static const char *const taken[] = {
 		[ISSI] = "\x05\x48\x81\x75\xB0\x66\x99", [MICRON] = "\x05\x70\x50\x75\x66\x99",
 		[MACRONIX] = "\x05\x2B\x75\xB0\x66\x99", [WINBOND] = "\x05\x35\x15\x75\x66\x99",
+		[OCTAL] = "\x05\x2B\xB0\x66\x99",
 	};
 
 	return strchr(taken[now->maker], opcode);
@@ -302,6 +305,7 @@ static const struct limit {
 	REB("mx25l51245g", 6, 84),
 	R03("mx25r6435f", 33), R0B("mx25r6435f", 8, 33), RBB("mx25r6435f", 4, 16), R6B("mx25r6435f", 8, 33),
 	REB("mx25r6435f", 6, 16),
+	R03("mx25lm51245g", 66), R0B("mx25lm51245g", 8, 133),
 	R03("w25q128jv", 50), R0B("w25q128jv", 8, 133), RBB("w25q128jv", 4, 133), R6B("w25q128jv", 8, 133),
 	REB("w25q128jv", 6, 133), R03("w25q128fv", 50), R0B("w25q128fv", 8, 104), REB("w25q128fv", 6, 104),
 };
@@ -375,6 +379,8 @@ static uint8_t status(void)
 /** With SRWD (SRP) set and WP# low the status register cannot be written; with quad enable the pin is a data line. */
 static void check_pin(void)
 {
+	if (now->maker == OCTAL)
+		return;						/* there is no such pin */
 	wren();
 	pins_write(1, 0x01, 0x80, 1);
 	pins_wait(1);
@@ -439,6 +445,7 @@ static const struct area {
 	/* MX25L51245G: BP3:0; bottom by the configuration register's one-time TB, which stays 0 here */
 	{ "mx25l51245g", 0x04, 0, 1023, 1023 }, { "mx25l51245g", 0x28, 0, 512, 1023 }, { "mx25l51245g", 0x2C, 0, 0, 1023 },
 	{ "mx25l51245g", 0x3C, 0, 0, 1023 },
+	{ "mx25lm51245g", 0x04, 0, 1023, 1023 }, { "mx25lm51245g", 0x28, 0, 512, 1023 },
 	{ "mx25r6435f", 0x04, 0, 127, 127 }, { "mx25r6435f", 0x1C, 0, 64, 127 }, { "mx25r6435f", 0x20, 0, 0, 127 },
 	/* W25Q128: BP in 1/64 of the chip, TB, CMP */
 	{ "w25q128jv", 0x04, 0, 252, 255 }, { "w25q128jv", 0x18, 0, 128, 255 }, { "w25q128jv", 0x1C, 0, 0, 255 },

@@ -56,7 +56,7 @@ static void make_machine(const char *die, uint32_t hse)
 	static struct board board;
 	char text[120];
 
-	snprintf(text, sizeof(text), "die %s\ncrystal hse %u\ncrystal lse %u\n", die, hse, hse ? 32768 : 0);
+	snprintf(text, sizeof(text), "die %s\ncrystal hse %u\ncrystal lse %u\n", die, hse, hse ? 32768u : 0);
 	FILE *in = fmemopen(text, strlen(text), "r");
 	CHECK(in && board_parse(in, "text", &board) == 0 && machine_create(&board) == 0, "cannot be created");
 	machine_start();

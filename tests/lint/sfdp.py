@@ -16,7 +16,7 @@ DUMPS = {
 	"sfdp_is25wp256": "is25wp256", "sfdp_is25wp01g": "is25wp01g", "sfdp_is25lp02gg": "is25lp02g",
 	"sfdp_n25q128a": "n25q128a", "sfdp_mt25ql512": "mt25qu512a", "sfdp_mx25l51245g": "mx25u51245g",
 	"sfdp_mx66l51235f": "mx66l51235f", "sfdp_mx25r6435f": "mx25r6435f", "sfdp_w25q128fv": "w25q128fv",
-	"sfdp_w25q128jv": "w25q128jv",
+	"sfdp_w25q128jv": "w25q128jv", "sfdp_mx25lm51245g": "mx25lm51245g",
 }
 
 

@@ -22,13 +22,13 @@ SIMULATED = {
 	"stm32l476g-disco": ("stm32l476", "n25q128a"),
 	"stm32f746g-disco": ("stm32f746", "n25q128a"),
 	"stm32f769i-disco": ("stm32f769", "mx25l51245g"),
-	"stm32h735g-dk": ("stm32h735", "mx25l51245g"),
+	"stm32h735g-dk": ("stm32h735", "mx25lm51245g"),
 	"stm32h750b-dk": ("stm32h750", "mt25ql512"),
-	"stm32h7b3i-dk": ("stm32h7b3", "mx25l51245g"),
-	"stm32h573i-dk": ("stm32h563", "mx25l51245g"),
-	"stm32l562e-dk": ("stm32l562", "mx25l51245g"),
-	"b-u585i-iot02a": ("stm32u585", "mx25l51245g"),
-	"stm32u5g9j-dk2": ("stm32u5g9", "mx25l51245g"),
+	"stm32h7b3i-dk": ("stm32h7b3", "mx25lm51245g"),
+	"stm32h573i-dk": ("stm32h563", "mx25lm51245g"),
+	"stm32l562e-dk": ("stm32l562", "mx25lm51245g"),
+	"b-u585i-iot02a": ("stm32u585", "mx25lm51245g"),
+	"stm32u5g9j-dk2": ("stm32u5g9", "mx66lm1g45g"),
 	"stm32u5g7-is25lp512mj": ("stm32u5g7", "is25lp512mj"),
 	"stm32l562-is25lp128f": ("stm32l562", "is25lp128f"),
 }
@@ -120,6 +120,8 @@ def program_twice(name):
 				config="board/st/%s.cfg" % name), 120)
 			board.outputs += kit.outputs
 			run.good()
+			if "octal chip" in text_of(name):
+				run.says("read 1-1-1 .*program 1-1-1")
 			check(run.output.count("Verified OK") == 2, "not verified twice")
 			kit.expect([(0, image)])
 			harness.clean(kit, ())
