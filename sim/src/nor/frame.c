@@ -394,6 +394,8 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 	end_autoboot(chip);
 	if (sim_traces & TRACE_BUS)
 		nor_trace_frame(chip, command && (data_comes(command) || complete(chip)));
+	if (chip->phase == NOR_OPCODE && chip->bits)
+		stat_add("nor.opcode_cut", 1);		/* as one on more lines than the chip listens to; no fault of the program */
 	if (!command || !command->done)
 		return;
 	if (complete(chip)) {
