@@ -167,5 +167,15 @@ def test_unlock_of_another_maker(board):
 test_unlock_of_another_maker.board_name = "stm32l562-w25q128jv"
 
 
+def test_unlock_of_a_maker_of_whom_it_is_not_known(board):
+	board.control("state chip0 protected")
+	before = status(board)
+	board.script("stm32xspi unlock ext").bad().says("block protection is not known for this maker, so it stays")
+	check(status(board) & 0x3C == before & 0x3C, "status register is 0x%02x, was 0x%02x", status(board), before)
+
+
+test_unlock_of_a_maker_of_whom_it_is_not_known.arguments = ("--chip", "chip0=mx25r6435f")
+
+
 if __name__ == "__main__":
 	harness.main(globals())
