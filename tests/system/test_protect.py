@@ -126,6 +126,17 @@ def test_locked_status_register_and_no_way_to_wp(board):
 		"stm32xspi info ext3").good().says("read 1-2-2 BBh")
 
 
+def test_sector_protection_bit(board):
+	"""Protection that the status register does not show (DYB): the chip's own flag tells, with its name and the address."""
+	board.load(noise(EXT_SIZE, seed=8))
+	board.script("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0xfb -addr 0x20000 0x00", "flash erase_sector ext 32 32") \
+		.bad().says("erase at 0x00020000: .*flags 0x0a.*PROT_E: the sector is protected; .*DYB")
+	board.script("flash erase_sector ext 48 48").good()
+	contents = bytearray(noise(EXT_SIZE, seed=8))
+	contents[48 * SECTOR:49 * SECTOR] = b"\xff" * SECTOR
+	board.expect([], rest=bytes(contents))
+
+
 def test_no_qe(board):
 	data = noise(5000, seed=3)
 	board.load(b"\xff" * (EXT_SIZE // 2) + noise(16, seed=6))
