@@ -150,6 +150,7 @@ system_tests = \
 	%D%/system/test_dropin.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_gdb.py \
+	%D%/system/test_identify.py \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
