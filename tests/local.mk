@@ -141,7 +141,9 @@ system_tests = \
 	%D%/system/test_commands.py \
 	%D%/system/test_dma.py \
 	%D%/system/test_dropin.py \
+	%D%/system/test_dual_core.py \
 	%D%/system/test_erase.py \
+	%D%/system/test_families.py \
 	%D%/system/test_gdb.py \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
