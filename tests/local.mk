@@ -31,6 +31,7 @@ unit_tests = \
 	%D%/unit/test_quadspi \
 	%D%/unit/test_recover \
 	%D%/unit/test_setup \
+	%D%/unit/test_setup_rows \
 	%D%/unit/test_sfdp \
 	%D%/unit/test_stub \
 	%D%/unit/test_stub_quadspi \
@@ -87,6 +88,11 @@ unit_tests = \
 	$(driver)/clocks.c $(driver)/gen/tables.c
 %C%_unit_test_setup_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_setup_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_setup_rows_SOURCES = %D%/unit/test_setup_rows.c $(driver)/setup.c $(driver)/pins.c \
+	$(driver)/gen/tables.c
+%C%_unit_test_setup_rows_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_setup_rows_LDADD = $(CMOCKA_LIBS)
 
 %C%_unit_test_sfdp_SOURCES = %D%/unit/test_sfdp.c $(driver)/core/sfdp.c
 %C%_unit_test_sfdp_CPPFLAGS = $(unit_cppflags)

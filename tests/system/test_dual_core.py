@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""An STM32H745 with both of its cores, by OpenOCD's own target file: the bank's core works; the other one, which may use
-the flash, is halted, and that is said."""
+"""An STM32H745 with both of its cores, by OpenOCD's own target file: the bank's core works; the other one, which may
+use the flash, is halted, and that is said."""
 
 import struct
 
@@ -35,7 +35,8 @@ def test_running_sibling_is_halted(board):
 	data = noise(5000, seed=1)
 	path = board.write("data.bin", data)
 	halts = board.counters().get("core2.halt", 0)
-	run = board.openocd("init", STATES, "halt", STATES, "flash info ext", "flash write_bank ext %s 0x100" % path, STATES,
+	run = board.openocd("init", STATES, "halt", STATES, "flash info ext", "flash write_bank ext %s 0x100" % path,
+		STATES,
 		"flash verify_bank ext %s 0x100" % path, "verify_image %s 0x%x bin" % (path, EXT + 0x100)).good()
 	run.says("cpu0 running, cpu1 running").says("cpu0 halted, cpu1 running")
 	run.says("not probed: the other core stm32h7x.cpu1 is running; halt it, or run \"flash probe ext\"")

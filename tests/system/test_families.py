@@ -178,7 +178,8 @@ def with_a_window_watchdog(family, kit):
 	kit.blank()
 	path = kit.write("window.bin", noise(100, seed=6))
 	write = "flash write_bank ext %s 0" % path
-	kit.openocd("init", "reset halt", "mmw 0x%x 0x%x 0" % family.wwdg_clock, "mww 0x%x 0xff" % family.wwdg, write).bad() \
+	start = ("mmw 0x%x 0x%x 0" % family.wwdg_clock, "mww 0x%x 0xff" % family.wwdg)
+	kit.openocd("init", "reset halt", *start, write).bad() \
 		.says(r"the application has started the window watchdog \(WWDG\).*; \"reset halt\" first")
 	kit.expect([])
 	kit.openocd("init", "reset halt", write).good()

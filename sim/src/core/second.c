@@ -161,7 +161,7 @@ uint32_t second_read(uint32_t addr)
 {
 	const uint32_t *reg = plain(addr);
 
-	for (unsigned int i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
+	for (unsigned int i = 0; i < COUNT_OF(fixed); i++)
 		if (fixed[i].addr == addr)
 			return fixed[i].value;
 	if (reg)
