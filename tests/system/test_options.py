@@ -22,7 +22,7 @@ def test_wrong_options_are_refused_where_they_stand(board):
 			("-pins {CLK PA3 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6}", "-pins: no pin given for NCS; CLK, NCS, IO0"),
 			("-pins {CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA3 IO3 PA6}", "-pins: PA3 given twice, for CLK and IO2"),
 			("-pins {CLK PA13}", "-pins: PA13 cannot be CLK: it is SWDIO"),
-			("-pins %s -power {PC8}" % PINS, r"-power: '' is no level .* wanted \{pin high\|low \[time\]\}"),
+			("-pins %s -power {PC8}" % PINS, r"-power: no level given; wanted \{pin high\|low \[time\]\}"),
 			("-pins %s -power {PC8 high 5}" % PINS, "-power: '5' is no time from 1us to 1000ms"),
 			("-power {PC8 high}", "-power goes with -pins"),
 			("-reset PC8", "-reset goes with -pins"),

@@ -143,7 +143,7 @@ static void test_parse_option_errors(void **state)
 	} power[] = {
 		{ "", "no pin given" POWER },
 		{ "B1 high", "'B1' is not a pin; pins are written like PB1" },
-		{ "PB1", "'' is no level that switches the power on" POWER },
+		{ "PB1", "no level given" POWER },
 		{ "PB1 on", "'on' is no level that switches the power on" POWER },
 		{ "PB1 high 5", "'5' is no time from 1us to 1000ms" POWER },
 		{ "PB1 high 2000ms", "'2000ms' is no time from 1us to 1000ms" POWER },
