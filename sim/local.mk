@@ -211,6 +211,7 @@ dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
+	%D%/tests/test_clock_trees \
 	%D%/tests/test_clocks \
 	%D%/tests/test_core \
 	%D%/tests/test_core_m4 \
@@ -221,9 +222,13 @@ sim_tests = \
 	%D%/tests/test_dies \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
+	%D%/tests/test_gates \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
+	%D%/tests/test_modes \
+	%D%/tests/test_mpu_v7 \
+	%D%/tests/test_mpu_v8 \
 	%D%/tests/test_nor \
 	%D%/tests/test_manager \
 	%D%/tests/test_octospi \
@@ -254,6 +259,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_clocks_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_clocks_CFLAGS = $(sim_cflags)
 %C%_tests_test_clocks_LDADD = $(sim_test_libs)
+
+%C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_machine.h
+%C%_tests_test_clock_trees_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_clock_trees_CFLAGS = $(sim_cflags)
+%C%_tests_test_clock_trees_LDADD = $(sim_test_libs)
 
 %C%_tests_test_core_SOURCES = %D%/tests/test_core.c %D%/tests/test_machine.h
 %C%_tests_test_core_CPPFLAGS = $(sim_test_cppflags)
@@ -295,6 +305,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_dma_CFLAGS = $(sim_cflags)
 %C%_tests_test_dma_LDADD = $(sim_test_libs)
 
+%C%_tests_test_gates_SOURCES = %D%/tests/test_gates.c %D%/tests/test_machine.h
+%C%_tests_test_gates_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_gates_CFLAGS = $(sim_cflags)
+%C%_tests_test_gates_LDADD = $(sim_test_libs)
+
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_link_CFLAGS = $(sim_cflags)
@@ -309,6 +324,16 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_models_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_models_CFLAGS = $(sim_cflags)
 %C%_tests_test_models_LDADD = $(sim_test_libs)
+
+%C%_tests_test_mpu_v7_SOURCES = %D%/tests/test_mpu.c %D%/tests/test_machine.h
+%C%_tests_test_mpu_v7_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32f412"'
+%C%_tests_test_mpu_v7_CFLAGS = $(sim_cflags)
+%C%_tests_test_mpu_v7_LDADD = $(sim_test_libs)
+
+%C%_tests_test_mpu_v8_SOURCES = %D%/tests/test_mpu.c %D%/tests/test_machine.h
+%C%_tests_test_mpu_v8_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32l562"' -DTEST_V8
+%C%_tests_test_mpu_v8_CFLAGS = $(sim_cflags)
+%C%_tests_test_mpu_v8_LDADD = $(sim_test_libs)
 
 %C%_tests_test_nor_SOURCES = %D%/tests/test_nor.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_nor_CPPFLAGS = $(sim_test_cppflags)
@@ -340,6 +365,11 @@ quad_bench = %D%/tests/quad_bench.c %D%/tests/quad_bench.h %D%/tests/xspi_bench.
 %C%_tests_test_quadspi_map_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_quadspi_map_CFLAGS = $(sim_cflags)
 %C%_tests_test_quadspi_map_LDADD = $(sim_test_libs)
+
+%C%_tests_test_modes_SOURCES = %D%/tests/test_modes.c $(quad_bench)
+%C%_tests_test_modes_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_modes_CFLAGS = $(sim_cflags)
+%C%_tests_test_modes_LDADD = $(sim_test_libs)
 
 %C%_tests_test_manager_SOURCES = %D%/tests/test_manager.c %D%/tests/xspi_bench.c %D%/tests/xspi_bench.h
 %C%_tests_test_manager_CPPFLAGS = $(sim_test_cppflags)

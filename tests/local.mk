@@ -29,6 +29,7 @@ unit_tests = \
 	%D%/unit/test_plan \
 	%D%/unit/test_protect \
 	%D%/unit/test_quadspi \
+	%D%/unit/test_raise \
 	%D%/unit/test_recover \
 	%D%/unit/test_setup \
 	%D%/unit/test_setup_rows \
@@ -79,6 +80,10 @@ unit_tests = \
 %C%_unit_test_protect_SOURCES = %D%/unit/test_protect.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
 %C%_unit_test_protect_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_protect_LDADD = $(CMOCKA_LIBS)
+
+%C%_unit_test_raise_SOURCES = %D%/unit/test_raise.c $(driver)/raise.c $(driver)/clocks.c $(driver)/gen/tables.c
+%C%_unit_test_raise_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_raise_LDADD = $(CMOCKA_LIBS)
 
 %C%_unit_test_recover_SOURCES = %D%/unit/test_recover.c %D%/unit/fake_chip.c %D%/unit/fake_octospi.c $(core_nor)
 %C%_unit_test_recover_CPPFLAGS = $(unit_cppflags)
@@ -145,6 +150,7 @@ system_tests = \
 	%D%/system/test_boards.py \
 	%D%/system/test_chips.py \
 	%D%/system/test_commands.py \
+	%D%/system/test_core_clock.py \
 	%D%/system/test_dma.py \
 	%D%/system/test_dropin.py \
 	%D%/system/test_dual_core.py \

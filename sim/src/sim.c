@@ -17,6 +17,7 @@ static struct {
 	uint64_t base_clocks;
 	uint64_t *counter;
 	uint32_t hz;
+	uint64_t short_ps;			/* up to here simclock_clocks_in() does with 64 bits */
 	bool core_on_bus;
 	void (*timer_changed)(void);
 } now;
@@ -59,6 +60,7 @@ void simclock_set_hz(uint32_t hz)
 		return;
 	rebase();
 	now.hz = hz;
+	now.short_ps = hz ? (UINT64_MAX - SIM_PS_PER_S) / hz : 0;
 }
 
 uint32_t simclock_hz(void)
@@ -78,6 +80,8 @@ uint64_t simclock_clocks_in(uint64_t ps)
 {
 	if (now.hz == 0)
 		return UINT64_MAX / 2;
+	if (ps <= now.short_ps)
+		return (ps * now.hz + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
 	unsigned __int128 clocks = ((unsigned __int128)ps * now.hz + SIM_PS_PER_S - 1) / SIM_PS_PER_S;
 	return clocks > UINT64_MAX / 2 ? UINT64_MAX / 2 : (uint64_t)clocks;
 }
@@ -328,6 +332,8 @@ void sim_trace_line(enum sim_trace kind, const char *format, ...)
 
 int sim_verbose;
 
+#define SIMLOG_STAMP	32
+
 static struct simlog logs[2];
 
 static void stamp(char *text, size_t size)
@@ -352,19 +358,21 @@ void sim_log(int level, const char *format, ...)
 	fputc('\n', stderr);
 }
 
+/** Some programs give cause for one with each byte, so that it must not take long. */
 static void note(struct simlog *log, const char *kind, const char *what, const char *format, va_list args)
 {
-	char name[96], when[32], words[SIMLOG_LENGTH - 80];
+	char name[96];
+	char *line = log->line[log->count++ % SIMLOG_LINES];
 
 	snprintf(name, sizeof(name), "%s.%s", kind, what);
 	stat_add(kind, 1);
 	stat_add(name, 1);
 
-	vsnprintf(words, sizeof(words), format, args);
-	stamp(when, sizeof(when));
-	snprintf(log->line[log->count % SIMLOG_LINES], SIMLOG_LENGTH, "%s %.40s: %s", when, what, words);
-	log->count++;
-	sim_log(1, "%s: %s", name, words);
+	stamp(line, SIMLOG_STAMP);
+	size_t used = strlen(line);
+	used += (size_t)snprintf(line + used, SIMLOG_LENGTH - used, " %.40s: ", what);
+	vsnprintf(line + used, SIMLOG_LENGTH - used, format, args);
+	sim_log(1, "%s: %s", name, line + used);
 }
 
 void sim_violation(const char *what, const char *format, ...)

@@ -63,16 +63,19 @@ enum soc_xspi_feature {
 	XSPI_WRAP = 1 << 4,				/**< DCR2.WRAPSIZE and the registers WPxxx */
 	XSPI_MAXTRAN = 1 << 5,			/**< DCR3.MAXTRAN */
 	XSPI_REFRESH = 1 << 6,			/**< DCR4 */
+	XSPI_HALVES = 1 << 7,			/**< CR.FSEL chooses a half of eight lines; DCR1.DLYBYP */
+	XSPI_QUARTERS = 1 << 8,			/**< CR.MSEL chooses a quarter of 16 lines; calibration registers */
 	/* the versions that there are */
 	QUADSPI_L47 = 0,
 	QUADSPI_F4_F7_L49_G4 = XSPI_TWO_BANKS,
 	QUADSPI_H74 = XSPI_TWO_BANKS | XSPI_FREE_CLOCK,
-	OCTOSPI_L4R = 0,
-	OCTOSPI_L4P = XSPI_SELECT_HIGH_64 | XSPI_MAXTRAN | XSPI_REFRESH,
-	OCTOSPI_L5 = XSPI_WRAP | XSPI_REFRESH,
-	OCTOSPI_H7 = XSPI_CLOCK_AT_SELECT | XSPI_WRAP | XSPI_MAXTRAN | XSPI_REFRESH,
-	OCTOSPI_U5 = XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_MAXTRAN | XSPI_REFRESH,
-	OCTOSPI_H5 = XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_REFRESH,
+	OCTOSPI_L4R = XSPI_HALVES,
+	OCTOSPI_L4P = XSPI_HALVES | XSPI_SELECT_HIGH_64 | XSPI_MAXTRAN | XSPI_REFRESH,
+	OCTOSPI_L5 = XSPI_HALVES | XSPI_WRAP | XSPI_REFRESH,
+	OCTOSPI_H7 = XSPI_HALVES | XSPI_CLOCK_AT_SELECT | XSPI_WRAP | XSPI_MAXTRAN | XSPI_REFRESH,
+	OCTOSPI_U5 = XSPI_HALVES | XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_MAXTRAN | XSPI_REFRESH,
+	OCTOSPI_H5 = XSPI_HALVES | XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_REFRESH,
+	HSPI_U5 = XSPI_QUARTERS | XSPI_SELECT_HIGH_64 | XSPI_WRAP | XSPI_REFRESH,
 };
 
 /**
@@ -97,6 +100,8 @@ enum soc_xspi_erratum {
 	/** After a reset and after leaving memory-mapped mode commands hang, until the sheet's sequence with the
 	 * free-running clock. On no die by default: the sheet names no condition, and programs that do without work. */
 	QUADSPI_INTERNAL_TIMING = 1 << 11,
+	/** An instruction on four lines with nothing behind it leaves IO1 undriven (ES0250 2.6.1, by users' reports). */
+	QUADSPI_LONE_INSTRUCTION = 1 << 16,
 	/* OCTOSPI */
 	OCTOSPI_WRITE_DQSE = 1 << 12,	/**< writes through the window need WCCR.DQSE = 1 */
 	OCTOSPI_POLL_OCTAL = 1 << 13,	/**< automatic polling on eight lines never matches */
@@ -104,6 +109,7 @@ enum soc_xspi_erratum {
 	OCTOSPI_ODD_WRITE = 1 << 15,	/**< what follows a window write that does not end on a word boundary faults */
 	/* what the dies have */
 	QUADSPI_ERRATA_L4 = QUADSPI_EXTRA_BYTE | QUADSPI_FIRST_NIBBLE | QUADSPI_MAPPED_AR | QUADSPI_MAPPED_TIMEOUT,
+	QUADSPI_ERRATA_L47 = QUADSPI_ERRATA_L4 | QUADSPI_LONE_INSTRUCTION,
 	QUADSPI_ERRATA_F4_F7 = QUADSPI_ERRATA_L4 | QUADSPI_WINDOW_AR | QUADSPI_FTHRES_16,
 	QUADSPI_ERRATA_H74 = QUADSPI_MAPPED_TIMEOUT | QUADSPI_WINDOW_AR | QUADSPI_LAST_BYTE | QUADSPI_TAIL_STALL |
 		QUADSPI_DATA_ONLY | QUADSPI_CCR_ZERO,

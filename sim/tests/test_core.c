@@ -357,6 +357,26 @@ static void exception_from_thread_with_psp(void **state)
 	assert_int_equal(reg(0x14) >> 24, 2);
 }
 
+static void exception_from_unprivileged_thread(void **state)
+{
+	(void)state;
+	HANDLER(11, 0x4675, 0xf3ef, 0x8614, 0x4770);	/* mov r5,lr; mrs r6,control; bx lr */
+	set_reg(PSP, STACK - 0x800);
+	set_reg(0, 3);
+	RUN(0xf380, 0x8814, 0xf3bf, 0x8f6f, 0xdf05, 0xbe00);	/* msr control,r0; isb; svc; bkpt */
+	machine_advance(US(100));
+	assert_true(halted());
+	assert_int_equal(reg(PC), CODE + 10);
+	assert_int_equal(reg(5) & 0xc, 0xc);
+	assert_int_equal(reg(6), 1);
+	assert_int_equal(reg(20) >> 24, 3);
+	assert_int_equal(reg(PSP), STACK - 0x800);
+	assert_int_equal(reg(MSP), STACK);
+	fresh(state);								/* a reset ends it */
+	assert_int_equal(reg(20) >> 24, 0);
+	assert_int_equal(reg(MSP), STACK);
+}
+
 static void floating_point_context_is_kept(void **state)
 {
 	(void)state;
@@ -633,6 +653,7 @@ int main(void)
 		cmocka_unit_test_setup(bkpt_without_debugger_is_a_hardfault, fresh),
 		cmocka_unit_test_setup(svc_enters_and_returns, fresh),
 		cmocka_unit_test_setup(exception_from_thread_with_psp, fresh),
+		cmocka_unit_test_setup(exception_from_unprivileged_thread, fresh),
 		cmocka_unit_test_setup(floating_point_context_is_kept, fresh),
 		cmocka_unit_test_setup(pending_interrupt_is_taken_when_enabled, fresh),
 		cmocka_unit_test_setup(higher_priority_preempts_lower_does_not, fresh),

@@ -114,6 +114,11 @@ static const struct expected {
 		{ { 0x20000000, 0x202effff }, { 0x28000000, 0x28003fff } },
 		{ 6, 15, 0x46020c94, 2, 0x46020810, 29 },
 	},
+	{
+		"stm32u5g9", 4000000, 0xe0044000, 0x476, 0x400000,
+		{ { 0x20000000, 0x202effff }, { 0x28000000, 0x28003fff } },
+		{ 6, 15, 0x46020c94, 2, 0x46020810, 29 },
+	},
 };
 
 static const struct expected *now;		/* the one that the child checks */
@@ -314,6 +319,34 @@ static void supply_valid_bit_connects_pins(void **state)
 	each_die(check_supply);
 }
 
+/** Section numbers change with each revision of a sheet; which dies have what is written down here again. */
+static void dies_have_the_faults_of_their_sheets(void **state)
+{
+	static const uint32_t l4 = QUADSPI_EXTRA_BYTE | QUADSPI_FIRST_NIBBLE | QUADSPI_MAPPED_AR | QUADSPI_MAPPED_TIMEOUT;
+	static const uint32_t f4_f7 = l4 | QUADSPI_WINDOW_AR | QUADSPI_FTHRES_16;
+	static const uint32_t h74 = QUADSPI_MAPPED_TIMEOUT | QUADSPI_WINDOW_AR | QUADSPI_LAST_BYTE | QUADSPI_TAIL_STALL |
+		QUADSPI_DATA_ONLY | QUADSPI_CCR_ZERO;
+	static const uint32_t l5 = OCTOSPI_WRITE_DQSE | OCTOSPI_ODD_DTR, u5 = l5 | OCTOSPI_ODD_WRITE;
+	static const struct {
+		const char *die;
+		uint32_t errata;
+	} wanted[] = {
+		{ "stm32l475", l4 | QUADSPI_LONE_INSTRUCTION }, { "stm32l476", l4 | QUADSPI_LONE_INSTRUCTION },
+		{ "stm32l496", l4 }, { "stm32g474", 0 }, { "stm32f412", f4_f7 }, { "stm32f413", f4_f7 },
+		{ "stm32f469", f4_f7 }, { "stm32f723", f4_f7 }, { "stm32f746", f4_f7 }, { "stm32f769", f4_f7 },
+		{ "stm32h743", h74 }, { "stm32h745", h74 }, { "stm32h750", h74 }, { "stm32h735", l5 }, { "stm32h7b3", l5 },
+		{ "stm32h563", l5 }, { "stm32l562", l5 }, { "stm32u575", u5 }, { "stm32u585", u5 }, { "stm32u5g7", u5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+		const struct soc_die *die = soc_find_die(wanted[i].die);
+		assert_non_null(die);
+		for (unsigned int n = 0; n < die->xspi_count; n++)
+			assert_int_equal(die->xspi[n].errata, wanted[i].errata);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -323,6 +356,7 @@ int main(void)
 		cmocka_unit_test(controllers_agree_with_the_clock_gates),
 		cmocka_unit_test(pins_of_all_signals_exist),
 		cmocka_unit_test(supply_valid_bit_connects_pins),
+		cmocka_unit_test(dies_have_the_faults_of_their_sheets),
 	};
 
 	return cmocka_run_group_tests_name("dies", tests, NULL, NULL);

@@ -288,6 +288,47 @@ static void lines_released_late(void **state)
 	assert_int_equal(byte, 0x9D);
 }
 
+/** Leave QPI: F5h in two clocks. @returns true if the chip has left it */
+static bool left_qpi_by(void (*leave)(void))
+{
+	uint32_t id;
+
+	q_command(Q_I1 | 0x35);
+	leave();
+	id = q_read_id();
+	q_command_at(0x0C00, 0xF5);
+	assert_int_equal(q_read_id(), 0x9D6018);
+	return id == 0x9D6018;
+}
+
+static void lone_f5h(void)
+{
+	q_command(Q_I4 | 0xF5);
+}
+
+static void f5h_as_an_address(void)
+{
+	q_command_at(0x0C00, 0xF5);
+}
+
+static void lone_instruction_on_four_lines(void **state)
+{
+	uint8_t id[3];
+
+	(void)state;
+	q_enable(0);
+	q_set_quad_enable();
+	assert_true(left_qpi_by(lone_f5h));
+	bench_errata(QUADSPI_LONE_INSTRUCTION);
+	assert_false(left_qpi_by(lone_f5h));
+	assert_int_equal(stat_get("nor.op.d5"), 1);			/* IO1 stays at 0 */
+	assert_true(left_qpi_by(f5h_as_an_address));
+	q_command(Q_I1 | 0x35);
+	q_read(Q_I4 | Q_D4 | 0xAF, 0, id, 3);				/* with data behind it, it is as it should be */
+	assert_memory_equal(id, "\x9D\x60\x18", 3);
+	q_command_at(0x0C00, 0xF5);
+}
+
 static void free_running_sequence(void)
 {
 	wr(Q_CR, 0);
@@ -478,7 +519,7 @@ int main(void)
 		QUAD(extra_byte), QUAD(first_nibble_lost), QUAD(crooked_address_on_entering_mapped_mode),
 		QUAD(access_in_the_clock_of_the_timeout), QUAD(window_outside_its_mode_clears_the_address),
 		QUAD(threshold_bit_4), QUAD(last_byte_of_the_window), QUAD(tail_of_the_window), QUAD(data_alone),
-		QUAD(zero_in_ccr), QUAD(lines_released_late), QUAD(internal_timing),
+		QUAD(zero_in_ccr), QUAD(lines_released_late), QUAD(internal_timing), QUAD(lone_instruction_on_four_lines),
 		QUAD(faults_are_switched_by_name),
 	};
 

@@ -36,25 +36,27 @@ static void writable_masks(void **state)
 static void each_version_has_its_fields(void **state)
 {
 	static const struct {
-		uint32_t features, dcr1, dcr2, dcr3, dcr4, wpccr;
+		uint32_t features, dcr1, dcr2, dcr3, dcr4, wpccr, cr, calmr;
 	} versions[] = {
-		{ OCTOSPI_L4R, 0x071F070B, 0x000000FF, 0x001F0000, 0, 0 },
-		{ OCTOSPI_L4P, 0x071F3F0B, 0x000000FF, 0x001F00FF, 0xFFFFFFFF, 0 },
-		{ OCTOSPI_L5, 0x071F070B, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F },
-		{ OCTOSPI_H7, 0x071F077B, 0x000700FF, 0x001F00FF, 0xFFFFFFFF, 0x2F3F3F3F },
-		{ OCTOSPI_U5, 0x071F3F0B, 0x000700FF, 0x001F00FF, 0xFFFFFFFF, 0x2F3F3F3F },
-		{ OCTOSPI_H5, 0x071F3F0B, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F },
+		{ OCTOSPI_L4R, 0x071F070B, 0x000000FF, 0x001F0000, 0, 0, 0x30DF1FCC, 0 },
+		{ OCTOSPI_L4P, 0x071F3F0B, 0x000000FF, 0x001F00FF, 0xFFFFFFFF, 0, 0x30DF1FCC, 0 },
+		{ OCTOSPI_L5, 0x071F070B, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F, 0x30DF1FCC, 0 },
+		{ OCTOSPI_H7, 0x071F077B, 0x000700FF, 0x001F00FF, 0xFFFFFFFF, 0x2F3F3F3F, 0x30DF1FCC, 0 },
+		{ OCTOSPI_U5, 0x071F3F0B, 0x000700FF, 0x001F00FF, 0xFFFFFFFF, 0x2F3F3F3F, 0x30DF1FCC, 0 },
+		{ OCTOSPI_H5, 0x071F3F0B, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F, 0x30DF1FCC, 0 },
+		{ HSPI_U5, 0x071F3F03, 0x000700FF, 0x001F0000, 0xFFFFFFFF, 0x2F3F3F3F, 0xF0DF1F4C, 0x001F007F },
 	};
 
 	(void)state;
 	for (unsigned int i = 0; i < COUNT_OF(versions); i++) {
 		const uint32_t want[][2] = {
 			{ DCR1, versions[i].dcr1 }, { DCR2, versions[i].dcr2 }, { DCR3, versions[i].dcr3 },
-			{ DCR4, versions[i].dcr4 }, { WPCCR, versions[i].wpccr },
+			{ DCR4, versions[i].dcr4 }, { WPCCR, versions[i].wpccr }, { 0x218, versions[i].calmr },
+			{ CR, versions[i].cr },
 		};
 		bench_features(versions[i].features);
 		for (unsigned int n = 0; n < COUNT_OF(want); n++) {
-			wr(want[n][0], 0xFFFFFFFF);
+			wr(want[n][0], want[n][0] == CR ? 0xFFFFFFFC : 0xFFFFFFFF);		/* neither enabled nor aborted */
 			assert_int_equal(rd(want[n][0]), want[n][1]);
 		}
 	}

@@ -145,14 +145,27 @@ static void power_down_autoboot_protected(void **state)
 	sim_stall(10 * SIM_PS_PER_US);
 	assert_int_equal(id(), 0x9D6018);
 	put("autoboot 0x40");
+	for (unsigned int clocks = 0; clocks < 16; clocks += 8) {	/* it ends behind a whole byte only */
+		pins_begin();
+		pins_dummy(clocks);
+		pins_end();
+	}
 	pins_begin();
+	pins_dummy(8);
 	assert_int_equal(pins_receive(1), 0x40);
+	pins_end();
+	assert_int_equal(id(), 0x9D6018);
+	put("autoboot 0x60");
+	pins_chip->now_set.sr |= SR_QE;
+	pins_begin();
+	pins_dummy(6);
+	assert_int_equal(pins_receive(4), 0x60);
 	pins_end();
 	assert_int_equal(id(), 0x9D6018);
 	put("protected");
 	assert_true(nor_protected(pins_chip, 0xFFFFFF, 1));
 	put("write-enabled");
-	assert_int_equal(pins_read(1, 0x05), 0x1E);
+	assert_int_equal(pins_read(1, 0x05), 0x1E | SR_QE);
 }
 
 static void what_cannot_be_is_refused(void **state)
@@ -190,7 +203,7 @@ static void all_states_end_with_the_supply(void **state)
 			nor_power_cycle(pins_chip);
 			sim_stall(10 * SIM_PS_PER_MS);
 			if (strcmp(name, "autoboot") == 0)
-				pins_command(1, 0xFF);
+				pins_read(1, 0xFF);
 			uint32_t wanted = (uint32_t)(model->id[0] << 16 | model->id[1] << 8 | model->id[2]);
 			if (id() != wanted)
 				fail_msg("%s was %s, then without supply, and has no ID", model->name, name);

@@ -11,6 +11,7 @@ ROOT = os.environ.get("XSPI_SRC") or os.path.join(os.path.dirname(os.path.abspat
 FILES = {
 	"q": "test_quadspi.c", "q_banks": "test_quadspi_banks.c", "q_map": "test_quadspi_map.c", "o": "test_octospi.c",
 	"o_map": "test_octospi_map.c", "manager": "test_manager.c", "errata": "test_errata.c", "wires": "test_wires.c",
+	"modes": "test_modes.c",
 }
 LISTED_IN_FULL = [key for key in FILES if key != "wires"]
 

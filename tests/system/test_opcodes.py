@@ -6,7 +6,7 @@ status writes where an operation is for that."""
 import board as harness
 from board import EXT, check
 from images import noise
-from test_states import Session
+from session import Session
 
 # Reads of ID, SFDP and registers; clearing of error flags
 LOOK_ISSI = {0x9F, 0x5A, 0x05, 0x48, 0x61, 0x16, 0x81, 0x82}

@@ -271,18 +271,29 @@ def test_target_locked_up(board):
 		r"clearing lockup")
 
 
-def mpu_allowed(function):
-	"""The simulator counts an MPU that is on as unknown: it does not protect anything."""
-	function.dirty = ("unknown",)
-	return function
+# The strictest MPU: RAM is never executed, and nothing else may be accessed. Of Armv8-M and Armv7-M.
+MPU_V8 = ("mww 0xe000ed98 0", "mww 0xe000ed9c 0x20000003", "mww 0xe000eda0 0x2003ffe1", "mww 0xe000ed94 1")
+MPU_V7 = ("mww 0xe000ed98 0", "mww 0xe000ed9c 0x20000000", "mww 0xe000eda0 0x13000025", "mww 0xe000ed94 1")
+MPU_FAULT = ("sleep 5", "halt", "mdw 0xe000ed28", "mdw 0xe000ed94")
 
 
-@mpu_allowed
 def test_caches_and_mpu_on(board):
 	"""The stub runs without the MPU; afterwards it is on again, as is the instruction cache."""
-	write_in_state(board, [*tcl_core(0xE7FEE7FE), "halt", "mww 0xe000ed98 0", "mww 0xe000ed9c 0x20000003",
-		"mww 0xe000eda0 0x2003ffe1", "mww 0xe000ed94 5", "mww 0x40030400 5"],
-		["echo \"mpu [mrw 0xe000ed94] icache [mrw 0x40030400]\""], r"mpu (5|0x5) icache (5|0x5)\b")
+	board.openocd(*tcl_core(0xE7FEE7FE), "halt", *MPU_V8, "resume 0x%08x" % CODE, *MPU_FAULT) \
+		.says(r"0xe000ed28: 0{6}[01]1 \n(.*\n)?0xe000ed94: 0{7}1")
+	write_in_state(board, [*tcl_core(0xE7FEE7FE), "halt", *MPU_V8, "mww 0x40030400 5"],
+		["echo \"mpu [mrw 0xe000ed94] icache [mrw 0x40030400]\""], r"mpu (1|0x1) icache (5|0x5)\b")
+
+
+def test_caches_and_mpu_on_with_a_cortex_m7(board):
+	board.config = "board/st/stm32f746g-disco.cfg"
+	board.openocd(*tcl_core(0xE7FEE7FE), "halt", *MPU_V7, "resume 0x%08x" % CODE, *MPU_FAULT) \
+		.says(r"0xe000ed28: 0{6}[01]1 \n(.*\n)?0xe000ed94: 0{7}1")
+	write_in_state(board, [*tcl_core(0xE7FEE7FE), "halt", *MPU_V7, "mww 0xe000ed14 0x30200"],
+		["echo \"mpu [mrw 0xe000ed94] caches [format %x [mrw 0xe000ed14]]\""], r"mpu (1|0x1) caches 70200\b")
+
+
+test_caches_and_mpu_on_with_a_cortex_m7.board_name = "stm32f746g-disco"
 
 
 # states of the chip

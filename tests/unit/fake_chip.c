@@ -25,6 +25,7 @@ static void reset(struct fake_chip *c)
 	else
 		c->bank = 0x80;
 	c->flags &= 0xE0;
+	c->sending = c->autoboot;
 	c->resets++;
 }
 
@@ -245,9 +246,21 @@ static void continuous_frame(struct fake_chip *c, struct fake_frame *f)
 	}
 	if (total < c->continuous || !all_ones(&f->cmd) || !all_ones(&f->addr) || !all_ones(&f->mode))
 		return;
-	if (total > c->continuous + 4)
+	if (total > c->continuous + 4 && (f->out || f->cmd.nbytes || f->addr.nbytes || f->mode.nbytes))
 		c->contention++;
 	c->continuous = 0;
+}
+
+/* AutoBoot: data come whatever the frame is, and meet what is driven; that is over behind 23 clocks */
+static void autoboot_frame(struct fake_chip *c, struct fake_frame *f)
+{
+	const unsigned int driven = clocks(&f->cmd) + clocks(&f->addr) + clocks(&f->mode);
+
+	for (uint32_t i = 0; !f->out && i < f->data_len; i++)
+		f->data[i] = (uint8_t)(i * 7);
+	if (driven || f->out)
+		c->contention++;
+	c->sending = driven + f->dummy + f->data_len * 2 < 23;
 }
 
 static void chip_frame(struct xspi_io *io, struct fake_frame *f)
@@ -262,6 +275,10 @@ static void chip_frame(struct xspi_io *io, struct fake_frame *f)
 		answer(f, 0xFF);
 	if (c->absent)
 		return;
+	if (c->sending) {
+		autoboot_frame(c, f);
+		return;
+	}
 	if (c->continuous) {
 		continuous_frame(c, f);
 		return;

@@ -29,6 +29,7 @@ struct fake_chip {
 	bool protected;				/**< PROT_E at each program and erase */
 
 	unsigned int continuous;	/**< clocks of address and mode byte in continuous read: 8, 10, 16, 20; 0: not in it */
+	bool autoboot, sending;		/**< after each reset; now, until a long enough frame is over */
 	bool qpi, power_down, reset_enabled;
 	unsigned int contention;	/**< recovery frames that went on while the chip was driving */
 	unsigned int busy;			/**< status reads until ready */

@@ -76,9 +76,9 @@ static void test_ready(void **state)
 	(void)state;
 	assert_int_equal(nor_recover(&x, &found), XSPI_OK);
 	assert_int_equal(found, NOR_FOUND_READY);
-	/* nothing was done to the chip, and that took few accesses: ID twice, status, three registers */
+	/* nothing was done to the chip, and that took few accesses: a look, ID twice, status, three registers */
 	assert_string_equal(chip.last, "9F 9F 05 48 16 61");
-	assert_true(io.count <= 40);
+	assert_true(io.count <= 52);
 	print_message("# %u register accesses\n", io.count);
 	check_usable();
 }
@@ -92,6 +92,21 @@ static void test_continuous(void **state)
 		chip.continuous = clocks[i];
 		expect(NOR_FOUND_CONTINUOUS);
 	}
+}
+
+/* Data come unasked, after the power-up and after each reset: nothing is driven against them */
+static void test_autoboot(void **state)
+{
+	(void)state;
+	chip.autoboot = true;
+	chip.sending = true;
+	expect(NOR_FOUND_AUTOBOOT);
+	assert_true(chip.resets > 0);
+	/* a chip in any other state falls into it by the reset that ends that */
+	chip.qpi = true;
+	expect(NOR_FOUND_QPI | NOR_FOUND_AUTOBOOT);
+	chip.bank = 0x80;
+	expect(NOR_FOUND_4BYTE);
 }
 
 static void test_qpi(void **state)
@@ -265,6 +280,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(test_ready),
 		TEST(test_continuous),
+		TEST(test_autoboot),
 		TEST(test_qpi),
 		TEST(test_power_down),
 		TEST(test_qpi_power_down),

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "cpu.h"
 #include "model.h"
 
 #define CORE_IRQS			128
@@ -32,6 +33,8 @@ enum {
 /* CFSR */
 #define CFSR_IACCVIOL		BIT(0)
 #define CFSR_DACCVIOL		BIT(1)
+#define CFSR_MUNSTKERR		BIT(3)
+#define CFSR_MSTKERR		BIT(4)
 #define CFSR_MMARVALID		BIT(7)
 #define CFSR_IBUSERR		BIT(8)
 #define CFSR_PRECISERR		BIT(9)
@@ -124,6 +127,8 @@ extern struct core core;
 
 /** @returns the priority of what executes now, with PRIMASK and others: -3 to 255, or PRIORITY_IDLE */
 int exception_current_priority(void);
+/** @returns true in handlers, and in thread mode unless CONTROL.nPRIV is set */
+bool exception_privileged(void);
 void exception_pend(unsigned int number);
 void exception_unpend(unsigned int number);
 /** @returns the pending exception that would be taken now, 0 if none */
@@ -158,6 +163,8 @@ uint64_t systick_update(void);
 bool mpu_read(uint32_t offset, uint32_t *value);
 bool mpu_write(uint32_t offset, uint32_t value);
 void mpu_reset(void);
+/** @returns true if the MPU is off or allows an access of so many bytes */
+bool mpu_allows(uint32_t addr, unsigned int size, enum cpu_access access, bool privileged);
 
 /* ---- debug.c ---- */
 

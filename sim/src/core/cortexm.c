@@ -224,8 +224,13 @@ static bool boundary(void)
 	return true;
 }
 
+static bool allowed(uint32_t addr, unsigned int size, enum cpu_access access, bool as_user)
+{
+	return mpu_allows(addr, size, access, !as_user && exception_privileged());
+}
+
 static const struct cpu_hooks hooks = {
-	.boundary = boundary, .read = core_read, .write = core_write, .fpu_enabled = fpu_enabled,
+	.boundary = boundary, .read = core_read, .write = core_write, .fpu_enabled = fpu_enabled, .allowed = allowed,
 };
 
 static const struct {
@@ -236,6 +241,7 @@ static const struct {
 	[CPU_FAULT_FETCH_BUS] = { EXC_BUSFAULT, CFSR_IBUSERR },
 	[CPU_FAULT_FETCH_XN] = { EXC_MEMMANAGE, CFSR_IACCVIOL },
 	[CPU_FAULT_DATA_ACCESS] = { EXC_MEMMANAGE, CFSR_DACCVIOL },
+	[CPU_FAULT_DATA_MPU] = { EXC_MEMMANAGE, CFSR_DACCVIOL | CFSR_MMARVALID },
 	[CPU_FAULT_UNDEFINED] = { EXC_USAGEFAULT, CFSR_UNDEFINSTR },
 	[CPU_FAULT_INVSTATE] = { EXC_USAGEFAULT, CFSR_INVSTATE },
 	[CPU_FAULT_NOCP] = { EXC_USAGEFAULT, CFSR_NOCP },

@@ -23,12 +23,17 @@
 #define NEVER_THERE		1		/* an odd address is never the PC: run without an end address */
 #define MAX_BREAKPOINTS	16
 #define XPSR_T			BIT(24)
+#define XPSR_EXCEPTION	0x1ffu
+#define CONTROL_NPRIV	BIT(0)
 #define OP_BRANCH_TO_SELF	0xe7fe
 #define OP_SUBS_1		0x3801			/* SUBS Rn, #1 with Rn = R0... */
 #define OP_SUBS_RN		0x0700			/* ...and where Rn is */
 #define OP_BNE_BACK		0xd1fd			/* BNE to the instruction before it */
 #define MAX_DIRTY		16
+#define MAX_MENDS		32			/* the words of the longest VSTM */
+#define PROTECTED_LINE	32u			/* what the MPU allows changes at multiples of this */
 #define CODE_PAGES		4096u
+#define NO_PAGE			0xffffffff
 
 /* Exception numbers that the engine reports. */
 enum {
@@ -66,18 +71,19 @@ static struct {
 	uint32_t at_fault[16];
 	uint32_t at_fault_xpsr;
 
-	struct {							/* read-only memory that a store has changed: see on_invalid() */
+	struct {							/* memory that a store has changed which must not: see on_invalid() */
 		uint8_t *at;
 		uint8_t bytes[8];
 		unsigned int size;
-	} mend;
+	} mend[MAX_MENDS];
+	unsigned int mends;
 
 	struct {
 		uint32_t addr, size;
 	} dirty[MAX_DIRTY];
 	unsigned int dirty_count;
 	bool dirty_all, must_leave;
-	uint32_t page;						/* that PC is in */
+	uint32_t page, page_size;			/* that PC is in; a line if accesses are to be allowed first */
 	uint64_t code_page[CODE_PAGES / 64];	/* pages that may have translated code, by page_bit() */
 	bool event_register;				/* for WFE */
 	uint32_t limit[2];					/* MSPLIM, PSPLIM: reading them from the engine takes long... */
@@ -87,8 +93,8 @@ static struct {
 	unsigned int watch_count, watch_hit;
 	uint32_t watch_addr;
 	bool watch_pending;
-	uc_hook watch_hook;
-	bool watch_hooked;
+	uc_hook watch_hook, protect_hook;
+	bool watch_hooked, protect, protect_hooked;
 } cpu;
 
 /* ---- registers ---- */
@@ -195,10 +201,33 @@ static uint32_t execute_one(uint16_t first, uint16_t second, uint32_t r0)
 	return result;
 }
 
+/**
+ * Unprivileged code reaches no special register, and the engine takes whoever asks for unprivileged code then: be in a
+ * handler meanwhile. @returns xPSR for leave_handler()
+ */
+static uint32_t enter_handler(void)
+{
+	uint32_t xpsr = cpu_xpsr();
+
+	if (!(xpsr & XPSR_EXCEPTION) && (get(UC_ARM_REG_CONTROL) & CONTROL_NPRIV))
+		cpu_set_xpsr(xpsr | 3);
+	return xpsr;
+}
+
+static void leave_handler(uint32_t xpsr)
+{
+	if (!(xpsr & XPSR_EXCEPTION) && (cpu_xpsr() & XPSR_EXCEPTION))
+		cpu_set_xpsr(xpsr);
+}
+
 uint32_t cpu_get_special(enum cpu_special special)
 {
-	if (specials[special].id != UC_ARM_REG_INVALID)
-		return get(specials[special].id) & specials[special].mask;
+	if (specials[special].id != UC_ARM_REG_INVALID) {
+		uint32_t xpsr = enter_handler();
+		uint32_t value = get(specials[special].id) & specials[special].mask;
+		leave_handler(xpsr);
+		return value;
+	}
 
 	unsigned int n = special - CPU_MSPLIM;
 	if (!cpu.model->v8)
@@ -213,7 +242,13 @@ void cpu_set_special(enum cpu_special special, uint32_t value)
 {
 	value &= specials[special].mask;
 	if (specials[special].id != UC_ARM_REG_INVALID) {
+		uint32_t xpsr = enter_handler();
+		if (special == CPU_CONTROL) {		/* SPSEL cannot be written in a handler of Armv7-M */
+			set(UC_ARM_REG_CONTROL, get(UC_ARM_REG_CONTROL) & ~CONTROL_NPRIV);
+			leave_handler(xpsr);
+		}
 		set(specials[special].id, value);
+		leave_handler(xpsr);
 		return;
 	}
 	if (!cpu.model->v8)
@@ -290,10 +325,23 @@ bool cpu_executing(void)
 
 static void mend_memory(void)
 {
-	if (cpu.mend.size == 0)
+	while (cpu.mends) {
+		cpu.mends--;
+		memcpy(cpu.mend[cpu.mends].at, cpu.mend[cpu.mends].bytes, cpu.mend[cpu.mends].size);
+	}
+}
+
+/** Before a store that the engine will carry out: have the bytes put back before anything can look. */
+static void mend_later(uint32_t addr, unsigned int size)
+{
+	uint8_t *at = bus_plain_memory(addr, size, false);
+
+	cpu.deadline = 0;
+	if (!at || cpu.mends == MAX_MENDS)
 		return;
-	memcpy(cpu.mend.at, cpu.mend.bytes, cpu.mend.size);
-	cpu.mend.size = 0;
+	cpu.mend[cpu.mends].at = at;
+	cpu.mend[cpu.mends].size = size;
+	memcpy(cpu.mend[cpu.mends++].bytes, at, size);
 }
 
 static void find_code(uint32_t addr)
@@ -319,6 +367,15 @@ static inline uint16_t opcode_at(uint32_t addr)
 	return (uint16_t)(at[0] | at[1] << 8);
 }
 
+/** The instruction that begins is not executed, but will have been charged. */
+static void stops_at(uint32_t addr)
+{
+	cpu.stop_at = addr;
+	cpu.stop_clocks = cpu_clocks;
+	cpu.stop_last = cpu.last;
+	cpu.stop_next = cpu.next;
+}
+
 /** Pages share bits: then code is dropped for nothing. */
 static uint32_t page_bit(const uint8_t *at)
 {
@@ -328,7 +385,13 @@ static uint32_t page_bit(const uint8_t *at)
 /** PC has come into another page: what is translated there may reach into the next one. */
 static void enter_page(uint32_t addr)
 {
-	cpu.page = addr & ~(PAGE - 1);
+	cpu.page = addr & ~(cpu.page_size - 1);
+	if (cpu.protect && cpu.executing && !cpu.stopping && !cpu.hooks->allowed(addr, 2, CPU_FETCH, false)) {
+		stops_at(addr);
+		cpu.last = addr;
+		record_fault(CPU_FAULT_FETCH_XN, addr);
+		stop(CPU_FAULT);
+	}
 	opcode_at(addr);
 	if (addr - cpu.code_base >= cpu.code_size)
 		return;
@@ -392,6 +455,8 @@ static uint8_t special_cost(uint32_t addr, uint16_t op)
 		memset(cpu.limit_known, 0, sizeof(cpu.limit_known));
 	else if (note == COST_MASKS)
 		cpu.deadline = 0;
+	if (note == COST_MASKS && cpu.protect)
+		cpu.page = NO_PAGE;
 	return clocks;
 }
 
@@ -436,15 +501,11 @@ static void on_code(uc_engine *uc, uint64_t address, uint32_t size, void *ctx)
 	(void)uc;
 	(void)ctx;
 	if (cpu_clocks >= cpu.deadline || (cpu.breakpoint_filter >> (addr >> 1 & 63) & 1)) {
-		if (must_stop(addr)) {
-			cpu.stop_at = addr;
-			cpu.stop_clocks = cpu_clocks;
-			cpu.stop_last = cpu.last;
-			cpu.stop_next = cpu.next;
-		}
+		if (must_stop(addr))
+			stops_at(addr);
 	}
 
-	if ((addr ^ cpu.page) >= PAGE)
+	if ((addr ^ cpu.page) >= cpu.page_size)
 		enter_page(addr);
 	uint16_t op = opcode_at(addr);
 	uint8_t clocks = costs[op];
@@ -506,7 +567,7 @@ static void on_write(uc_engine *uc, uint64_t offset, unsigned int size, uint64_t
 
 /*
  * A store to read-only memory (internal flash being programmed). The engine writes the value after this hook has
- * allowed the access: the bytes as the flash has them are put back before anything can look.
+ * allowed the access: the bytes are to be as the flash has them.
  */
 static void store_to_rom(uint32_t addr, unsigned int size, uint64_t value)
 {
@@ -514,12 +575,7 @@ static void store_to_rom(uint32_t addr, unsigned int size, uint64_t value)
 	write_part(addr, size <= 4 ? size : 4, (uint32_t)value);
 	if (size > 4)
 		write_part(addr + 4, 4, (uint32_t)(value >> 32));
-
-	cpu.mend.at = bus_plain_memory(addr, size, false);
-	cpu.mend.size = cpu.mend.at ? size : 0;
-	if (cpu.mend.at)
-		memcpy(cpu.mend.bytes, cpu.mend.at, size);
-	cpu.deadline = 0;
+	mend_later(addr, size);
 }
 
 static bool on_invalid(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value, void *ctx)
@@ -561,6 +617,29 @@ static void on_watched(uc_engine *uc, uc_mem_type type, uint64_t address, int si
 		cpu.deadline = 0;
 		return;
 	}
+}
+
+/** LDRT, STRT and their like, which access as unprivileged code does. */
+static bool is_user_access(uint32_t addr)
+{
+	return (opcode_at(addr) & 0xfe80) == 0xf800 && (opcode_at(addr + 2) & 0x0f00) == 0x0e00;
+}
+
+/** While accesses are to be allowed first. Those to devices find that there was a fault; stores to memory are mended. */
+static void on_protected(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value, void *ctx)
+{
+	uint32_t addr = (uint32_t)address;
+	enum cpu_access access = type == UC_MEM_WRITE ? CPU_WRITE : CPU_READ;
+
+	(void)uc;
+	(void)value;
+	(void)ctx;
+	if (!cpu.executing)
+		return;
+	if (!cpu.faulted && !cpu.hooks->allowed(addr, (unsigned int)size, access, is_user_access(cpu.last)))
+		record_fault(CPU_FAULT_DATA_MPU, addr);
+	if (cpu.faulted && access == CPU_WRITE)
+		mend_later(addr, (unsigned int)size);
 }
 
 /* ---- the engine's exceptions ---- */
@@ -692,6 +771,19 @@ static void drop_all_code(void)
 	}
 }
 
+/** Whether a load or store asks a hook is decided when it is translated. */
+static void apply_protection(void)
+{
+	if (cpu.protect == cpu.protect_hooked)
+		return;
+	if (cpu.protect)
+		uc_hook_add(cpu.uc, &cpu.protect_hook, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, (void *)on_protected, NULL, 1, 0);
+	else
+		uc_hook_del(cpu.uc, cpu.protect_hook);
+	cpu.protect_hooked = cpu.protect;
+	drop_all_code();
+}
+
 static void drop_dirty(void)
 {
 	for (unsigned int i = 0; i < cpu.dirty_count; i++)
@@ -701,6 +793,19 @@ static void drop_dirty(void)
 	cpu.dirty_count = 0;
 	cpu.dirty_all = false;
 	cpu.must_leave = false;
+	apply_protection();
+}
+
+void cpu_protect(bool on)
+{
+	cpu.protect = on;
+	cpu.page_size = on ? PROTECTED_LINE : PAGE;
+	cpu.page = NO_PAGE;
+	cpu.deadline = 0;
+	if (cpu.executing)
+		cpu.must_leave = true;
+	else
+		apply_protection();
 }
 
 /* ---- running ---- */
@@ -715,7 +820,10 @@ enum cpu_event cpu_run(void)
 	cpu.faulted = false;
 	cpu.watch_pending = false;
 	cpu.deadline = 0;
+	cpu.stop_at = NEVER_THERE;
 	cpu.next = cpu_get(15);
+	if (cpu.protect)
+		cpu.page = NO_PAGE;		/* in another state it may not go on where it was */
 
 	cpu.executing = true;
 	simclock_core_on_bus(true);
@@ -796,7 +904,8 @@ int cpu_create(const struct cpu_hooks *hooks, const struct core_model *model)
 	uc_hook hook;
 
 	memset(&cpu, 0, sizeof(cpu));
-	cpu.page = 0xffffffff;
+	cpu.page = NO_PAGE;
+	cpu.page_size = PAGE;
 	cpu.hooks = hooks;
 	cpu.model = model;
 	costs_init(model->kind);

@@ -27,8 +27,10 @@ enum cpu_event {
 
 enum cpu_fault_kind {
 	CPU_FAULT_DATA_BUS, CPU_FAULT_FETCH_BUS, CPU_FAULT_FETCH_XN, CPU_FAULT_DATA_ACCESS, CPU_FAULT_UNDEFINED,
-	CPU_FAULT_INVSTATE, CPU_FAULT_NOCP, CPU_FAULT_STKOF, CPU_FAULT_UNALIGNED,
+	CPU_FAULT_INVSTATE, CPU_FAULT_NOCP, CPU_FAULT_STKOF, CPU_FAULT_UNALIGNED, CPU_FAULT_DATA_MPU,
 };
+
+enum cpu_access { CPU_READ, CPU_WRITE, CPU_FETCH };
 
 struct cpu_fault {
 	enum cpu_fault_kind kind;
@@ -47,6 +49,11 @@ struct cpu_hooks {
 	bool (*write)(uint32_t addr, unsigned int size, uint32_t value);
 	/** @returns true if the floating point unit is switched on (CPACR) */
 	bool (*fpu_enabled)(void);
+	/**
+	 * Asked while cpu_protect() is on, before an instruction of another 32 bytes and before each access to data.
+	 * @param as_user by LDRT, STRT and their like
+	 */
+	bool (*allowed)(uint32_t addr, unsigned int size, enum cpu_access access, bool as_user);
 };
 
 /** Map all memories of the bus and start the engine. @returns 0, or -1 after a message */
@@ -59,6 +66,8 @@ extern uint64_t cpu_clocks;
 void cpu_set_deadline(uint64_t clocks);
 /** Have the boundary hook called before the next instruction. */
 void cpu_look_again(void);
+/** Ask cpu_hooks.allowed, from the next instruction on; all is looked at again. Slows execution down. */
+void cpu_protect(bool on);
 
 /** Execute until something happens. */
 enum cpu_event cpu_run(void);

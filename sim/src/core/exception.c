@@ -14,6 +14,7 @@
 #define EXC_RETURN_NO_FP	BIT(4)
 #define EXC_RETURN_THREAD	BIT(3)
 #define EXC_RETURN_PSP		BIT(2)
+#define CONTROL_NPRIV		BIT(0)
 #define CONTROL_SPSEL		BIT(1)
 #define CONTROL_FPCA		BIT(2)
 #define XPSR_T				BIT(24)
@@ -77,6 +78,11 @@ static int masked(int priority, bool with_primask)
 int exception_current_priority(void)
 {
 	return masked(active_priority(), true);
+}
+
+bool exception_privileged(void)
+{
+	return (cpu_xpsr() & XPSR_EXCEPTION) || !(cpu_get_special(CPU_CONTROL) & CONTROL_NPRIV);
 }
 
 /* ---- pending ---- */
@@ -196,6 +202,21 @@ static bool go_to_handler(unsigned int number)
 	return true;
 }
 
+/** What keeps a frame from being pushed. @returns 0 or a bit of CFSR; *number is the fault's exception */
+static uint32_t push(uint32_t sp, uint32_t limit, uint32_t xpsr, bool with_fp, unsigned int *number)
+{
+	uint32_t size = with_fp ? FRAME_FP : FRAME_BASIC;
+
+	*number = EXC_USAGEFAULT;
+	if (sp < limit)
+		return CFSR_STKOF;
+	*number = EXC_MEMMANAGE;
+	if (!mpu_allows(sp, size, CPU_WRITE, exception_privileged()))
+		return CFSR_MSTKERR;
+	*number = EXC_BUSFAULT;
+	return push_frame(sp, xpsr, with_fp) ? 0 : CFSR_STKERR;
+}
+
 bool exception_enter(unsigned int number)
 {
 	uint32_t xpsr = cpu_xpsr();
@@ -211,9 +232,9 @@ bool exception_enter(unsigned int number)
 	uint32_t limit = cpu_get_special(psp ? CPU_PSPLIM : CPU_MSPLIM);
 	bool realigned = sp & 4;
 	sp &= ~7u;
-	bool overflow = sp < limit;
-	bool stacked = !overflow && push_frame(sp, (xpsr & ~XPSR_REALIGNED) | (realigned ? XPSR_REALIGNED : 0), with_fp);
-	cpu_set_special(psp ? CPU_PSP : CPU_MSP, overflow ? limit : sp);
+	unsigned int derived;
+	uint32_t failed = push(sp, limit, (xpsr & ~XPSR_REALIGNED) | (realigned ? XPSR_REALIGNED : 0), with_fp, &derived);
+	cpu_set_special(psp ? CPU_PSP : CPU_MSP, failed == CFSR_STKOF ? limit : sp);
 
 	exception_unpend(number);
 	core.active[number] = true;
@@ -226,9 +247,9 @@ bool exception_enter(unsigned int number)
 
 	if (!go_to_handler(number))
 		return false;
-	if (!stacked)
-		exception_fault(overflow ? EXC_USAGEFAULT : EXC_BUSFAULT, overflow ? CFSR_STKOF : CFSR_STKERR, 0);
-	return stacked;
+	if (failed)
+		exception_fault(derived, failed, 0);
+	return !failed;
 }
 
 /* ---- return ---- */
@@ -258,6 +279,11 @@ void exception_return(void)
 		cpu_set_special(CPU_FAULTMASK, 0);
 
 	uint32_t sp = cpu_get_special(psp ? CPU_PSP : CPU_MSP);
+	bool privileged = !thread || !(cpu_get_special(CPU_CONTROL) & CONTROL_NPRIV);
+	if (!mpu_allows(sp, with_fp ? FRAME_FP : FRAME_BASIC, CPU_READ, privileged)) {
+		exception_fault(EXC_MEMMANAGE, CFSR_MUNSTKERR, 0);
+		return;
+	}
 	uint32_t frame[8];
 	bool ok = true;
 	for (unsigned int i = 0; i < 8; i++)
@@ -311,7 +337,7 @@ static const struct {
 } catches[] = {
 	{ CFSR_IACCVIOL | CFSR_DACCVIOL, DEMCR_VC_MMERR },
 	{ CFSR_IBUSERR | CFSR_PRECISERR, DEMCR_VC_BUSERR },
-	{ CFSR_STKERR | CFSR_UNSTKERR | CFSR_STKOF, DEMCR_VC_INTERR },
+	{ CFSR_MSTKERR | CFSR_MUNSTKERR | CFSR_STKERR | CFSR_UNSTKERR | CFSR_STKOF, DEMCR_VC_INTERR },
 	{ CFSR_UNDEFINSTR | CFSR_INVSTATE | CFSR_INVPC, DEMCR_VC_STATERR },
 	{ CFSR_NOCP, DEMCR_VC_NOCPERR },
 	{ CFSR_UNALIGNED, DEMCR_VC_CHKERR },

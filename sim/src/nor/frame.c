@@ -303,18 +303,27 @@ static void take_byte(struct nor_chip *chip, uint8_t byte)
 	}
 }
 
+/*
+ * AutoBoot: data come by themselves behind so many clocks as the register says, or, if that is 0, as 0Bh or EBh have
+ * dummies. It ends as chip select rises, but not before a byte has gone out (IS25WP128F data sheet, 6.4 and 8.46).
+ */
+static const struct nor_command stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 1 };
+static const struct nor_command quad_stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 4 };
+
 static void start_autoboot(struct nor_chip *chip)
 {
-	static const struct nor_command stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 1 };
-	static const struct nor_command quad_stream = { .flags = NOR_SPI | NOR_READ, .data_lines = 4 };
+	uint8_t delay = (chip->autoboot >> 1) & 0x0F;
 
-	chip->autoboot_pending = false;
 	chip->command = nor_quad(chip) ? &quad_stream : &stream;
 	chip->addr = chip->autoboot & ~0x1Fu;
-	chip->dummy_clocks = (chip->autoboot >> 1) & 0x0F;
+	chip->dummy_clocks = delay ? delay : nor_dummy_clocks(chip, chip->by_opcode[nor_quad(chip) ? 0xEB : 0x0B]);
 	enter_dummy(chip, 0);
-	chip->drive_mask = chip->next_mask;
-	chip->drive_level = chip->next_level;
+}
+
+static void end_autoboot(struct nor_chip *chip)
+{
+	if (chip->command == &stream || chip->command == &quad_stream)
+		chip->autoboot_pending = chip->phase != NOR_OUT || chip->out_index < 2;
 }
 
 void nor_select(struct nor_chip *chip, uint64_t now, uint32_t hz)
@@ -382,6 +391,7 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 	chip->drive_mask = 0;
 	chip->next_mask = 0;
 	nor_settle(chip);
+	end_autoboot(chip);
 	if (sim_traces & TRACE_BUS)
 		nor_trace_frame(chip, command && (data_comes(command) || complete(chip)));
 	if (!command || !command->done)

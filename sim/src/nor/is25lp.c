@@ -108,7 +108,7 @@ static const struct nor_command extended[] = {
 	PUT(0x85, SQW, 1, issi_do_extended, 1),
 	PUT(0x83, SQ, 1, issi_do_extended, 0),
 	PLAIN(0x82, SQ, issi_do_clear_errors, 0),
-	GET(0x14, SQ, issi_out_autoboot),
+	GET(0x14, S, issi_out_autoboot),
 	PUT(0x15, SQW, 4, issi_do_autoboot, 0),
 };
 
@@ -197,9 +197,10 @@ static const struct nor_command large_blocks[] = {
 	.power_up_us = 300, .wake_ns = 3000, .dummies = issi_dummies, .wrap = issi_wrap, .stays = issi_stays, \
 	.io3 = issi_io3, .describe = issi_describe
 
-/* Third byte of the ID, size in MiB, and where that stands in SFDP; 8-pin packages have the RESET# pin disabled. */
-#define PART(part, kind, code, megabytes) \
-	FAMILY, .name = part, .id = { 0x9D, kind, code }, .device_id = (code) - 1, .size = (uint32_t)(megabytes) << 20
+/* Third byte of the ID, and the size in MiB; 8-pin packages have the RESET# pin disabled. */
+#define PART_KIB(part, kind, code, kib) \
+	FAMILY, .name = part, .id = { 0x9D, kind, code }, .device_id = (code) - 1, .size = (uint32_t)(kib) << 10
+#define PART(part, kind, code, megabytes)	PART_KIB(part, kind, code, (megabytes) * 1024)
 #define LP			0x60
 #define WP			0x70
 #define LQ			0x40
@@ -233,7 +234,7 @@ static const struct nor_command large_blocks[] = {
 
 /* SFDP of a part of which no dump is known: another one's with these bytes. Sizes, in units of 8 Mbit, less one. */
 #define REVISION(minor)		{ 0x04, minor }, { 0x09, minor }
-#define SIZE_8M				{ 0x36, 0x7F }, { 0x37, 0x00 }
+#define SIZE_KIB(n)			{ 0x36, (n) / 8 - 1 }, { 0x37, 0x00 }
 #define SIZE(units)			{ 0x37, (units) - 1 }
 #define CHIP_TIME(code)		{ 0x5B, code }				/* bits 30:24 of DWORD 11 */
 #define PAGE_512			{ 0x58, 0x92 }
@@ -257,6 +258,8 @@ static const struct nor_model models[] = {
 	  LP_MS(22500), SFDP(sfdp_is25lp064), .patch = { REVISION(6) } },
 	{ PART("is25lp128", LP, 0x18, 16), COMMANDS_OLD, UP_TO(133, old), .protects = issi_protects_a,
 	  .old_read_register = true, LP_MS(45000), SFDP(sfdp_is25lp128f), .patch = { REVISION(5) } },
+	{ PART("is25lp128a", LP, 0x18, 16), COMMANDS_ASP, UP_TO(166, wp064d), .protects = issi_protects_a,
+	  LP_MS(45000), SFDP(sfdp_is25lp128f), .patch = { REVISION(5) } },
 	{ PART("is25lp128d", LP, 0x18, 16), COMMANDS_ASP, UP_TO(166, lp064d), .protects = issi_protects_b,
 	  NO_RESET_PIN, LP_MS(45000), SFDP(sfdp_is25lp128f), .patch = { REVISION(5) } },
 	{ PART("is25lp128f", LP, 0x18, 16), COMMANDS_4B, UP_TO(166, lp128f), .protects = issi_protects_a,
@@ -275,13 +278,25 @@ static const struct nor_model models[] = {
 	  NO_RESET_PIN, MS(70, 130, 170, 70000), SFDP(sfdp_is25lp256d) },
 	{ PART("is25lp256ek", LP, 0x19, 32), COMMANDS_K, UP_TO(166, lp128f), .protects = issi_protects_k,
 	  NO_RESET_PIN, MS(70, 130, 400, 70000), SFDP(sfdp_is25lp256d), .patch = { PAGE_512, BLOCK_256K } },
+	{ PART("is25le256ej", LP, 0x19, 32), COMMANDS_4B_DLP, UP_TO(166, wp064d), .protects = issi_protects_b,
+	  NO_RESET_PIN, MS(70, 130, 170, 70000), SFDP(sfdp_is25lp256d) },
+	{ PART("is25le256ek", LP, 0x19, 32), COMMANDS_K_DLP, UP_TO(166, wp064d), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(70, 130, 400, 70000), SFDP(sfdp_is25lp256d), .patch = { PAGE_512, BLOCK_256K } },
 	{ PART("is25lp512mj", LP, 0x1A, 64), COMMANDS_4B_DLP, UP_TO(133, lp512m), .protects = issi_protects_b,
 	  NO_RESET_PIN, LARGE_MS(150000), SFDP(sfdp_is25lp512mj) },
 	{ PART("is25lp512mk", LP, 0x1A, 64), COMMANDS_K_DLP, UP_TO(133, lp512m), .protects = issi_protects_k,
 	  NO_RESET_PIN, MS(112, 144, 400, 150000), SFDP(sfdp_is25lp512mk) },
+	{ PART("is25le512mj", LP, 0x1A, 64), COMMANDS_4B_DLP, UP_TO(133, lp512m), .protects = issi_protects_b,
+	  NO_RESET_PIN, LARGE_MS(150000), SFDP(sfdp_is25lp512mj) },
+	{ PART("is25le512mk", LP, 0x1A, 64), COMMANDS_K_DLP, UP_TO(133, lp512m), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(112, 144, 400, 150000), SFDP(sfdp_is25lp512mk) },
 	{ PART("is25lp01gj", LP, 0x1B, 128), COMMANDS_4B_DLP, UP_TO(133, lp512m), .protects = issi_protects_b,
 	  NO_RESET_PIN, LARGE_MS(256000), SFDP(sfdp_is25lp512mj), .patch = { SIZE(64), CHIP_TIME(0xE3) } },
 	{ PART("is25lp01gk", LP, 0x1B, 128), COMMANDS_K_DLP, UP_TO(133, lp512m), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(112, 144, 400, 256000), SFDP(sfdp_is25lp512mk), .patch = { SIZE(64), CHIP_TIME(0xE3) } },
+	{ PART("is25le01gj", LP, 0x1B, 128), COMMANDS_4B_DLP, UP_TO(133, lp512m), .protects = issi_protects_b,
+	  NO_RESET_PIN, LARGE_MS(256000), SFDP(sfdp_is25lp512mj), .patch = { SIZE(64), CHIP_TIME(0xE3) } },
+	{ PART("is25le01gk", LP, 0x1B, 128), COMMANDS_K_DLP, UP_TO(133, lp512m), .protects = issi_protects_k,
 	  NO_RESET_PIN, MS(112, 144, 400, 256000), SFDP(sfdp_is25lp512mk), .patch = { SIZE(64), CHIP_TIME(0xE3) } },
 	{ PART("is25lp512mg", LP, 0x20, 64), COMMANDS_4B_DLP, UP_TO(133, lp512m), .protects = issi_protects_b,
 	  NO_RESET_PIN, SECOND_GENERATION(64000), SFDP(sfdp_is25lp02gg), .patch = { SIZE(32), CHIP_TIME(0xE0) } },
@@ -289,10 +304,13 @@ static const struct nor_model models[] = {
 	  NO_RESET_PIN, SECOND_GENERATION(128000), SFDP(sfdp_is25lp02gg), .patch = { SIZE(64), CHIP_TIME(0xE1) } },
 	{ PART("is25lp02gg", LP, 0x22, 256), COMMANDS_4B_DLP, UP_TO(133, lp512m), .protects = issi_protects_b,
 	  NO_RESET_PIN, SECOND_GENERATION(192000), SFDP(sfdp_is25lp02gg) },
+	{ PART("is25lp02ggk", LP, 0x22, 256), COMMANDS_K_DLP, UP_TO(133, lp512m), .protects = issi_protects_k,
+	  NO_RESET_PIN, ERASE_MS(112, 144, 400, 192000), .page_us = 320, SFDP(sfdp_is25lp02gg),
+	  .patch = { PAGE_512, BLOCK_256K } },
 	{ PART("is25wp080", WP, 0x14, 1), COMMANDS_SMALL, UP_TO(133, wp020), .protects = issi_protects_tb,
-	  WP_MS(2500), SFDP(sfdp_is25wp256), .patch = { REVISION(5), SIZE_8M, CHIP_TIME(0xA9) } },
+	  WP_MS(2500), SFDP(sfdp_is25wp256), .patch = { REVISION(5), SIZE_KIB(1024), CHIP_TIME(0xA9) } },
 	{ PART("is25wp080d", WP, 0x14, 1), COMMANDS_SMALL, UP_TO(133, wp020d), .protects = issi_protects_tb,
-	  WP_MS(2500), SFDP(sfdp_is25wp256), .patch = { SIZE_8M, CHIP_TIME(0xA9) } },
+	  WP_MS(2500), SFDP(sfdp_is25wp256), .patch = { SIZE_KIB(1024), CHIP_TIME(0xA9) } },
 	{ PART("is25wp016", WP, 0x15, 2), COMMANDS_SMALL, UP_TO(133, wp020), .protects = issi_protects_tb,
 	  WP_MS(5000), SFDP(sfdp_is25wp256), .patch = { REVISION(5), SIZE(1), CHIP_TIME(0xB3) } },
 	{ PART("is25wp016d", WP, 0x15, 2), COMMANDS_SMALL, UP_TO(133, wp020d), .protects = issi_protects_tb,
@@ -305,30 +323,61 @@ static const struct nor_model models[] = {
 	  WP_MS(24000), SFDP(sfdp_is25wp256), .patch = { REVISION(5), SIZE(4), CHIP_TIME(0xC5) } },
 	{ PART("is25wp064d", WP, 0x17, 8), COMMANDS_ASP, UP_TO(166, wp064d), .protects = issi_protects_a,
 	  WP_MS(24000), SFDP(sfdp_is25wp256), .patch = { SIZE(4), CHIP_TIME(0xC5) } },
+	{ PART("is25wp064db", WP, 0x17, 8), COMMANDS_ASP, UP_TO(166, wp064d), .protects = issi_protects_b,
+	  WP_MS(24000), SFDP(sfdp_is25wp256), .patch = { SIZE(4), CHIP_TIME(0xC5) } },
 	{ PART("is25wp128", WP, 0x18, 16), COMMANDS_SMALL, UP_TO(133, wp020), .protects = issi_protects_a,
 	  WP_MS(48000), SFDP(sfdp_is25wp256), .patch = { REVISION(5), SIZE(8), CHIP_TIME(0xCB) } },
 	{ PART("is25wp128d", WP, 0x18, 16), COMMANDS_ASP, UP_TO(166, lp064d), .protects = issi_protects_b,
 	  NO_RESET_PIN, WP_MS(48000), SFDP(sfdp_is25wp256), .patch = { REVISION(5), SIZE(8), CHIP_TIME(0xCB) } },
 	{ PART("is25wp128f", WP, 0x18, 16), COMMANDS_4B, UP_TO(166, lp128f), .protects = issi_protects_a,
 	  NO_RESET_PIN, WP_MS(48000), SFDP(sfdp_is25wp256), .patch = { SIZE(8), CHIP_TIME(0xCB) } },
+	{ PART("is25wp128fb", WP, 0x18, 16), COMMANDS_4B, UP_TO(166, lp128f), .protects = issi_protects_b,
+	  NO_RESET_PIN, WP_MS(48000), SFDP(sfdp_is25wp256), .patch = { SIZE(8), CHIP_TIME(0xCB) } },
 	{ PART("is25we128ej", WP, 0x18, 16), COMMANDS_4B_DLP, UP_TO(166, wp064d), .protects = issi_protects_b,
 	  NO_RESET_PIN, WP_MS(48000), SFDP(sfdp_is25wp256), .patch = { SIZE(8), CHIP_TIME(0xCB) } },
+	{ PART("is25we128ek", WP, 0x18, 16), COMMANDS_K_DLP, UP_TO(166, wp064d), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(48, 160, 400, 48000), SFDP(sfdp_is25wp256),
+	  .patch = { SIZE(8), PAGE_512, BLOCK_256K, CHIP_TIME(0xCB) } },
 	{ PART("is25wp256a", WP, 0x19, 32), COMMANDS_4B, UP_TO(166, wp064d), .protects = issi_protects_a,
 	  NO_RESET_PIN, WP_MS(60000), SFDP(sfdp_is25wp256), .patch = { REVISION(5) } },
 	{ PART("is25wp256", WP, 0x19, 32), COMMANDS_4B, UP_TO(133, wp256d), .protects = issi_protects_a,
 	  NO_RESET_PIN, WP_MS(60000), SFDP(sfdp_is25wp256) },
 	{ PART("is25wp256ej", WP, 0x19, 32), COMMANDS_4B, UP_TO(166, wp064d), .protects = issi_protects_b,
 	  NO_RESET_PIN, WP_MS(60000), SFDP(sfdp_is25wp256) },
+	{ PART("is25wp256ek", WP, 0x19, 32), COMMANDS_K, UP_TO(166, wp064d), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(48, 160, 400, 60000), SFDP(sfdp_is25wp256), .patch = { PAGE_512, BLOCK_256K } },
+	{ PART("is25we256ej", WP, 0x19, 32), COMMANDS_4B_DLP, UP_TO(166, wp064d), .protects = issi_protects_b,
+	  NO_RESET_PIN, WP_MS(60000), SFDP(sfdp_is25wp256) },
+	{ PART("is25we256ek", WP, 0x19, 32), COMMANDS_K_DLP, UP_TO(166, wp064d), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(48, 160, 400, 60000), SFDP(sfdp_is25wp256), .patch = { PAGE_512, BLOCK_256K } },
 	{ PART("is25wp512mj", WP, 0x1A, 64), COMMANDS_4B_DLP, UP_TO(112, wp512m), .protects = issi_protects_b,
 	  NO_RESET_PIN, LARGE_MS(150000), SFDP(sfdp_is25lp512mj) },
 	{ PART("is25wp512mk", WP, 0x1A, 64), COMMANDS_K_DLP, UP_TO(112, wp512m), .protects = issi_protects_k,
 	  NO_RESET_PIN, MS(112, 144, 400, 150000), SFDP(sfdp_is25lp512mk) },
+	{ PART("is25we512mj", WP, 0x1A, 64), COMMANDS_4B_DLP, UP_TO(112, wp512m), .protects = issi_protects_b,
+	  NO_RESET_PIN, LARGE_MS(150000), SFDP(sfdp_is25lp512mj) },
+	{ PART("is25we512mk", WP, 0x1A, 64), COMMANDS_K_DLP, UP_TO(112, wp512m), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(112, 144, 400, 150000), SFDP(sfdp_is25lp512mk) },
 	{ PART("is25wp01gj", WP, 0x1B, 128), COMMANDS_4B_DLP, UP_TO(104, wp01g), .protects = issi_protects_b,
 	  NO_RESET_PIN, LARGE_MS(80000), SFDP(sfdp_is25wp01g) },
+	{ PART("is25wp01gk", WP, 0x1B, 128), COMMANDS_K_DLP, UP_TO(104, wp01g), .protects = issi_protects_k,
+	  NO_RESET_PIN, MS(112, 144, 400, 80000), SFDP(sfdp_is25wp01g), .patch = { PAGE_512, BLOCK_256K } },
+	{ PART("is25we01gj", WP, 0x1B, 128), COMMANDS_4B_DLP, UP_TO(104, wp01g), .protects = issi_protects_b,
+	  NO_RESET_PIN, LARGE_MS(80000), SFDP(sfdp_is25wp01g) },
+	{ PART("is25wp512mg", WP, 0x20, 64), COMMANDS_4B_DLP, UP_TO(104, wp01g), .protects = issi_protects_b,
+	  NO_RESET_PIN, SECOND_GENERATION(64000), SFDP(sfdp_is25lp02gg), .patch = { SIZE(32), CHIP_TIME(0xE0) } },
+	{ PART("is25wp01gg", WP, 0x21, 128), COMMANDS_4B_DLP, UP_TO(104, wp01g), .protects = issi_protects_b,
+	  NO_RESET_PIN, SECOND_GENERATION(128000), SFDP(sfdp_is25lp02gg), .patch = { SIZE(64), CHIP_TIME(0xE1) } },
 	{ PART("is25wp02gg", WP, 0x22, 256), COMMANDS_4B_DLP, UP_TO(104, wp01g), .protects = issi_protects_b,
 	  NO_RESET_PIN, SECOND_GENERATION(192000), SFDP(sfdp_is25lp02gg) },
+	{ PART_KIB("is25lq010b", LQ, 0x11, 128), COMMANDS_LQ, UP_TO(104, lq), .protects = issi_protects_tb,
+	  LP_MS(312), SFDP(sfdp_is25lp064), .patch = { QPI_NONE, SIZE_KIB(128), CHIP_TIME(0xA1) } },
+	{ PART_KIB("is25lq020b", LQ, 0x12, 256), COMMANDS_LQ, UP_TO(104, lq), .protects = issi_protects_tb,
+	  LP_MS(625), SFDP(sfdp_is25lp064), .patch = { QPI_NONE, SIZE_KIB(256), CHIP_TIME(0xA2) } },
+	{ PART_KIB("is25lq040b", LQ, 0x13, 512), COMMANDS_LQ, UP_TO(104, lq), .protects = issi_protects_tb,
+	  LP_MS(1250), SFDP(sfdp_is25lp064), .patch = { QPI_NONE, SIZE_KIB(512), CHIP_TIME(0xA4) } },
 	{ PART("is25lq080b", LQ, 0x14, 1), COMMANDS_LQ, UP_TO(104, lq), .protects = issi_protects_tb,
-	  LP_MS(2500), SFDP(sfdp_is25lp064), .patch = { QPI_NONE, SIZE_8M, CHIP_TIME(0xA9) } },
+	  LP_MS(2500), SFDP(sfdp_is25lp064), .patch = { QPI_NONE, SIZE_KIB(1024), CHIP_TIME(0xA9) } },
 	{ PART("is25lq016b", LQ, 0x15, 2), COMMANDS_LQ, UP_TO(104, lq), .protects = issi_protects_tb,
 	  LP_MS(5000), SFDP(sfdp_is25lp064), .patch = { QPI_NONE, SIZE(1), CHIP_TIME(0xB3) } },
 	{ PART("is25lq032b", LQ, 0x16, 4), COMMANDS_LQ, UP_TO(104, lq), .protects = issi_protects_tb,

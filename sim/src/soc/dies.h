@@ -14,6 +14,6 @@ extern const struct soc_die stm32h563_die;
 extern const struct soc_die stm32h735_die, stm32h743_die, stm32h745_die, stm32h750_die, stm32h7b3_die;
 extern const struct soc_die stm32l475_die, stm32l476_die, stm32l496_die;
 extern const struct soc_die stm32l562_die;
-extern const struct soc_die stm32u575_die, stm32u585_die, stm32u5g7_die;
+extern const struct soc_die stm32u575_die, stm32u585_die, stm32u5g7_die, stm32u5g9_die;
 
 #endif /* SIM_SOC_DIES_H */

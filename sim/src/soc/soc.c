@@ -18,7 +18,7 @@ static const struct soc_die *const dies[] = {
 	&stm32h563_die,
 	&stm32h735_die, &stm32h743_die, &stm32h745_die, &stm32h750_die, &stm32h7b3_die,
 	&stm32l475_die, &stm32l476_die, &stm32l496_die, &stm32l562_die,
-	&stm32u575_die, &stm32u585_die, &stm32u5g7_die,
+	&stm32u575_die, &stm32u585_die, &stm32u5g7_die, &stm32u5g9_die,
 };
 
 static const struct soc_die *die_in_use;

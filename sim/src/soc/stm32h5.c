@@ -124,7 +124,7 @@ static const struct rcc_u5_variant variant = {
 	.pll_source = { U5_SOURCES, U5_HSI, U5_CSI, U5_HSE },
 	.pll_writable = 0x00073f3f, .pll_m_bits = 6, .hsi_divider = true,
 	.vco_min = 150000000, .vco_max = 836000000, .pll_input_min = 1000000, .pll_input_max = 16000000,
-	.ppre3_reg = 0x20, .ppre3_pos = 12, .bdcr_writable = 0x0f0183bd, .csr_writable = BIT(23),
+	.ppre3_reg = 0x20, .ppre3_pos = 12, .bdcr_writable = 0x070183bd, .csr_writable = BIT(23),
 };
 
 /* stm32h5xx_ll_utils.c, highest HCLK by voltage scale 0 to 3 and wait states */

@@ -319,13 +319,13 @@ static const struct die_tables tables_l49 = {
 	.dbgmcu = { .base = 0xe0042000, .table = dbgmcu_l49, .table_len = COUNT_OF(dbgmcu_l49) },
 };
 
-#define XSPI(version) { \
+#define XSPI(version, faults) { \
 	.name = "QUADSPI", .quadspi = true, .base = QUADSPI_BASE, .window = 0x90000000, .window_size = 0x10000000, \
 	.fifo_bytes = 16, .kernel_clock = SOC_CLK_XSPI1, .enable_reg = E_AHB3, .enable_bit = 8, .reset_reg = R_AHB3, \
-	.reset_bit = 8, .features = version, .errata = QUADSPI_ERRATA_L4, \
+	.reset_bit = 8, .features = version, .errata = faults, \
 }
-static const struct soc_xspi xspi_l47[] = { XSPI(QUADSPI_L47) };
-static const struct soc_xspi xspi_l49[] = { XSPI(QUADSPI_F4_F7_L49_G4) };
+static const struct soc_xspi xspi_l47[] = { XSPI(QUADSPI_L47, QUADSPI_ERRATA_L47) };
+static const struct soc_xspi xspi_l49[] = { XSPI(QUADSPI_F4_F7_L49_G4, QUADSPI_ERRATA_L4) };
 
 /* RM0351 48.5: SW-DP v1 */
 static const struct soc_ap ap = { .number = 0, .idr = 0x24770011, .base = 0xe00ff003 };

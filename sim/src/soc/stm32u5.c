@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * STM32U575, U585 and U5G7 with TrustZone off (TZEN = 0): what lies where, with which reset values and limits. Sources:
- * RM0456, stm32u575xx.h, stm32u585xx.h, stm32u5g7xx.h, STM32U585.svd, STM32U5Gx.svd. Behaviour is in the parts
- * (parts.h, parts_u5.h), pins are in stm32u5_pins.c.
+ * STM32U575, U585, U5G7 and U5G9 with TrustZone off (TZEN = 0): what lies where, with which reset values and limits.
+ * Sources: RM0456, stm32u575xx.h, stm32u585xx.h, stm32u5g7xx.h, stm32u5g9xx.h, STM32U585.svd, STM32U5Gx.svd. Behaviour
+ * is in the parts (parts.h, parts_u5.h), pins are in stm32u5_pins.c.
  */
 
 #include "dies.h"
@@ -16,6 +16,7 @@
 #define GPIO_BASE		0x42020000u
 #define OCTOSPI1_BASE	0x420d1400u
 #define OCTOSPI2_BASE	0x420d2400u
+#define HSPI1_BASE		0x420d3400u
 #define OCTOSPIM_BASE	0x420c4000u
 #define ALL				0xffffffffu
 
@@ -76,12 +77,15 @@ static const struct reg rcc_u585[] = {
 	BUS(AHB22, 0x00000111, 0x00000111, 0), BUS(APB11, 0x017e483f, 0x017e403f, 0),
 	BUS(APB12, 0x00800222, 0x00800222, 0), BUS(APB2, 0x00677800, 0x00677800, 0),
 };
-static const struct reg rcc_u5g[] = {
-	RCC_COMMON, { .offset = CCIPR2, .rw = 0xcff77fe7 },
-	BUS(AHB1, 0xd13f910f, 0x001f900f, 0xd0200100), BUS(AHB21, 0xd9bfd7ff, 0x19bf57ff, 0xc0000000),
-	BUS(AHB22, 0xc0001111, 0x00001111, 0x80000000), BUS(APB11, 0x037e483f, 0x037e403f, 0),
-	BUS(APB12, 0x008002e2, 0x008002e2, 0), BUS(APB2, 0x06677800, 0x06677800, 0),
-};
+/* U5G9: with DSI, bit 27 of APB2 and bit 15 of CCIPR2 */
+#define RCC_U5G(ccipr2, apb2) { \
+	RCC_COMMON, { .offset = CCIPR2, .rw = ccipr2 }, \
+	BUS(AHB1, 0xd13f910f, 0x001f900f, 0xd0200100), BUS(AHB21, 0xd9bfd7ff, 0x19bf57ff, 0xc0000000), \
+	BUS(AHB22, 0xc0001111, 0x00001111, 0x80000000), BUS(APB11, 0x037e483f, 0x037e403f, 0), \
+	BUS(APB12, 0x008002e2, 0x008002e2, 0), BUS(APB2, apb2, apb2, 0), \
+}
+static const struct reg rcc_u5g7[] = RCC_U5G(0xcff77fe7, 0x06677800);
+static const struct reg rcc_u5g9[] = RCC_U5G(0xcff7ffe7, 0x0e677800);
 
 #define GATE(b, bus, bit)		{ b, E_##bus, bit, R_##bus, bit }
 #define GATE_ONLY(b, bus, bit)	{ b, E_##bus, bit, 0, RCC_NO_BIT }
@@ -104,7 +108,7 @@ static const struct rcc_gate gates[] = {
 	GATE(0x420c0c00, AHB21, 20), GATE(OCTOSPIM_BASE, AHB21, 21), GATE(0x420c5000, AHB21, 23),
 	GATE(0x420c5400, AHB21, 24), GATE(0x420c8000, AHB21, 27), GATE(0x420c8c00, AHB21, 28),
 	GATE(0x420d0400, AHB22, 0), GATE(OCTOSPI1_BASE, AHB22, 4), GATE(OCTOSPI2_BASE, AHB22, 8),
-	GATE(0x420d3400, AHB22, 12),
+	GATE(HSPI1_BASE, AHB22, 12),
 	GATE(0x46020000, AHB3, 0), GATE_ONLY(PWR_BASE, AHB3, 2), GATE(0x46021000, AHB3, 5), GATE(0x46021800, AHB3, 6),
 	GATE(0x46025000, AHB3, 9), GATE(0x46024000, AHB3, 10), GATE_ONLY(0x46023000, AHB3, 12),
 	GATE_ONLY(0x46023400, AHB3, 12), GATE_ONLY(0x46023800, AHB3, 12),
@@ -117,7 +121,7 @@ static const struct rcc_gate gates[] = {
 	GATE(0x4000a400, APB12, 9), GATE(0x4000dc00, APB12, 23),
 	GATE(0x40012c00, APB2, 11), GATE(0x40013000, APB2, 12), GATE(0x40013400, APB2, 13), GATE(0x40013800, APB2, 14),
 	GATE(0x40014000, APB2, 16), GATE(0x40014400, APB2, 17), GATE(0x40014800, APB2, 18), GATE(0x40015400, APB2, 21),
-	GATE(0x40015800, APB2, 22), GATE(0x40016400, APB2, 25), GATE(0x40016800, APB2, 26),
+	GATE(0x40015800, APB2, 22), GATE(0x40016400, APB2, 25), GATE(0x40016800, APB2, 26), GATE(0x40016c00, APB2, 27),
 	GATE(0x46000400, APB3, 1), GATE(0x46002000, APB3, 5), GATE(0x46002400, APB3, 6), GATE(0x46002800, APB3, 7),
 	GATE(0x46004400, APB3, 11), GATE(0x46004800, APB3, 12), GATE(0x46004c00, APB3, 13), GATE(0x46005000, APB3, 14),
 	GATE(0x46005400, APB3, 15), GATE(0x46007400, APB3, 20), GATE_ONLY(0x46007800, APB3, 21),
@@ -146,7 +150,7 @@ static const struct rcc_u5_variant variant = {
 	.pll_source = { U5_SOURCES, U5_MSIS, U5_HSI, U5_HSE },
 	.pll_writable = 0x0007ff1f, .pll_m_bits = 4, .pll_m_less_one = true,
 	.vco_min = 128000000, .vco_max = 544000000, .pll_input_min = 4000000, .pll_input_max = 16000000,
-	.ppre3_reg = 0x24, .ppre3_pos = 4, .bdcr_writable = 0x1f0193bd, .csr_writable = 0x0080ff00,
+	.ppre3_reg = 0x24, .ppre3_pos = 4, .bdcr_writable = 0x170193bd, .csr_writable = 0x0080ff00,
 	.boost_above = 55000000,
 };
 
@@ -251,6 +255,21 @@ static uint32_t octospi_hz(void)
 	}
 }
 
+/** @returns SYSCLK, PLL1Q, PLL2Q or PLL3R (RM0456 11.8.48) */
+static uint32_t hspi_hz(void)
+{
+	switch (FIELD(regs_get(&rcc.rcc.regs, CCIPR2), 22, 2)) {
+	case 0:
+		return rcc_u5_hz(&rcc, U5_CLK_SYS);
+	case 1:
+		return rcc_u5_pll_hz(&rcc, 0, 1);
+	case 2:
+		return rcc_u5_pll_hz(&rcc, 1, 1);
+	default:
+		return rcc_u5_pll_hz(&rcc, 2, 2);
+	}
+}
+
 static uint32_t clock_hz(enum soc_clock clock)
 {
 	switch (clock) {
@@ -263,6 +282,8 @@ static uint32_t clock_hz(enum soc_clock clock)
 	case SOC_CLK_XSPI1:
 	case SOC_CLK_XSPI2:
 		return octospi_hz();
+	case SOC_CLK_XSPI3:
+		return hspi_hz();
 	default:
 		return 0;
 	}
@@ -462,16 +483,20 @@ static const struct die_tables tables_u585 = {
 	.held = { { stm32u5_held, STM32U5_HELD_COUNT }, { stm32u5_crypto, STM32U5_CRYPTO_COUNT } },
 };
 
-static const struct part part_u5g = { rcc_u5g, COUNT_OF(rcc_u5g), &flash_u5g, options_u5g };
-static const struct die_tables tables_u5g = {
-	COMMON_TABLES, .icache_lines = 1024, .gpio = ports_u5g, .gpio_count = COUNT_OF(ports_u5g),
-	.usarts = usarts, .usart_count = COUNT_OF(usarts), .ram = ram_u5g, .ram_count = COUNT_OF(ram_u5g),
-	.regions = regions_u5g, .region_count = COUNT_OF(regions_u5g), .dbgmcu = DBGMCU(dbgmcu_u5g), .family = &part_u5g,
-	.held = {
-		{ stm32u5_held, STM32U5_HELD_COUNT }, { stm32u5_crypto, STM32U5_CRYPTO_COUNT },
-		{ stm32u5g_held, STM32U5G_HELD_COUNT },
-	},
-};
+#define U5G_TABLES(held_count) \
+	COMMON_TABLES, .icache_lines = 1024, .gpio = ports_u5g, .gpio_count = COUNT_OF(ports_u5g), \
+	.usarts = usarts, .usart_count = COUNT_OF(usarts), .ram = ram_u5g, .ram_count = COUNT_OF(ram_u5g), \
+	.regions = regions_u5g, .region_count = COUNT_OF(regions_u5g), .dbgmcu = DBGMCU(dbgmcu_u5g), \
+	.held = { \
+		{ stm32u5_held, STM32U5_HELD_COUNT }, { stm32u5_crypto, STM32U5_CRYPTO_COUNT }, \
+		{ stm32u5g_held, held_count }, \
+	}
+
+static const struct part part_u5g7 = { rcc_u5g7, COUNT_OF(rcc_u5g7), &flash_u5g, options_u5g };
+static const struct die_tables tables_u5g7 = { U5G_TABLES(STM32U5G7_HELD_COUNT), .family = &part_u5g7 };
+
+static const struct part part_u5g9 = { rcc_u5g9, COUNT_OF(rcc_u5g9), &flash_u5g, options_u5g };
+static const struct die_tables tables_u5g9 = { U5G_TABLES(STM32U5G9_HELD_COUNT), .family = &part_u5g9 };
 
 static const struct soc_xspi xspi[] = {
 	{
@@ -484,7 +509,14 @@ static const struct soc_xspi xspi[] = {
 		.window = 0x70000000, .window_size = 0x10000000, .fifo_bytes = 32, .kernel_clock = SOC_CLK_XSPI2,
 		.enable_reg = E_AHB22, .enable_bit = 8, .reset_reg = R_AHB22, .reset_bit = 8,
 	},
+	{
+		/* only U5Gx; its errata are taken to be the OCTOSPIs' */
+		.name = "HSPI1", .features = HSPI_U5, .errata = OCTOSPI_ERRATA_U5_L4P, .base = HSPI1_BASE,
+		.window = 0xa0000000, .window_size = 0x10000000, .fifo_bytes = 64, .kernel_clock = SOC_CLK_XSPI3,
+		.enable_reg = E_AHB22, .enable_bit = 12, .reset_reg = R_AHB22, .reset_bit = 12,
+	},
 };
+#define OCTOSPIS	2
 
 static const struct soc_xspi_manager manager = { .name = "OCTOSPIM", .base = OCTOSPIM_BASE, .multiplexes = true };
 
@@ -495,19 +527,21 @@ static const struct soc_debug debug_u5g = { .dpidr = 0x0be12477, .targetid = 0x0
 
 #define COMMON_DIE \
 	.core = "cortex-m33", .cpuid = 0x410fd214, .fpu = true, .trustzone = true, .flash_base = 0x08000000, \
-	.xspi = xspi, .xspi_count = COUNT_OF(xspi), .manager = &manager
+	.xspi = xspi, .manager = &manager
 
 const struct soc_die stm32u575_die = {
-	.name = "stm32u575", COMMON_DIE, .debug = &debug_u58, .flash_size = 0x200000,
+	.name = "stm32u575", COMMON_DIE, .xspi_count = OCTOSPIS, .debug = &debug_u58, .flash_size = 0x200000,
 	.af = stm32u58_af, .af_count = STM32U58_AF_COUNT, .tables = &tables_u575,
 };
 
 const struct soc_die stm32u585_die = {
-	.name = "stm32u585", COMMON_DIE, .debug = &debug_u58, .flash_size = 0x200000,
+	.name = "stm32u585", COMMON_DIE, .xspi_count = OCTOSPIS, .debug = &debug_u58, .flash_size = 0x200000,
 	.af = stm32u58_af, .af_count = STM32U58_AF_COUNT, .tables = &tables_u585,
 };
 
-const struct soc_die stm32u5g7_die = {
-	.name = "stm32u5g7", COMMON_DIE, .debug = &debug_u5g, .flash_size = 0x400000,
-	.af = stm32u5g_af, .af_count = STM32U5G_AF_COUNT, .tables = &tables_u5g,
-};
+#define U5G_DIE \
+	COMMON_DIE, .xspi_count = COUNT_OF(xspi), .debug = &debug_u5g, .flash_size = 0x400000, .af = stm32u5g_af, \
+	.af_count = STM32U5G_AF_COUNT
+
+const struct soc_die stm32u5g7_die = { .name = "stm32u5g7", U5G_DIE, .tables = &tables_u5g7 };
+const struct soc_die stm32u5g9_die = { .name = "stm32u5g9", U5G_DIE, .tables = &tables_u5g9 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Peripherals of STM32U575, U585 and U5G7 that nothing here needs to work: they answer, have a clock and a reset, and
- * hold what is written. What would start them is counted as unknown. Registers: STM32U585.svd, STM32U5Gx.svd.
+ * Peripherals of STM32U575, U585, U5G7 and U5G9 that nothing here needs to work: they answer, have a clock and a reset,
+ * and hold what is written. What would start them is counted as unknown. Registers: STM32U585.svd, STM32U5Gx.svd.
  */
 
 #include "stm32u5.h"
@@ -117,7 +117,7 @@ const struct die_held stm32u5_crypto[STM32U5_CRYPTO_COUNT] = {
 	DIE_BLANK("OTFDEC2", 0x420c5400, 0x400),
 };
 
-const struct die_held stm32u5g_held[STM32U5G_HELD_COUNT] = {
+const struct die_held stm32u5g_held[STM32U5G9_HELD_COUNT] = {
 	DIE_BLANK("USART6", 0x40006400, 0x400),
 	DIE_BLANK("I2C5", 0x40009800, 0x400),
 	DIE_BLANK("I2C6", 0x40009c00, 0x400),
@@ -129,5 +129,5 @@ const struct die_held stm32u5g_held[STM32U5G_HELD_COUNT] = {
 	DIE_BLANK("DCACHE2", 0x40031800, 0x400),
 	DIE_BLANK("GTZC_MPCBB5", 0x40033800, 0x400),
 	DIE_BLANK("GTZC_MPCBB6", 0x40033c00, 0x400),
-	DIE_BLANK("HSPI1", 0x420d3400, 0x400),
+	DIE_BLANK("DSI", 0x40016c00, 0x1000),
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Which pins of STM32U575, U585 and U5G7 carry which signal with which alternate function. From ST's pin data
+ * Which pins of STM32U575, U585, U5G7 and U5G9 carry which signal with which alternate function. From ST's pin data
  * (STM32_open_pin_data, GPIO-STM32U5x_gpio_v1_0_Modes.xml and GPIO-STM32U5FG_gpio_v1_0_Modes.xml).
  */
 

@@ -114,6 +114,12 @@ static unsigned int last_sent_lines(const struct xspi_frame *frame)
 	return frame->address.mode.lines ? frame->address.mode.lines : frame->instruction.mode.lines;
 }
 
+static bool is_lone_instruction(const struct xspi_frame *frame)
+{
+	return frame->instruction.mode.lines == 4 && !frame->address.mode.lines && !frame->alternate.mode.lines &&
+		!frame->data.lines;
+}
+
 /** Faults that show in a frame. */
 static void add_faults(const struct xspi_controller *c, struct xspi_frame *frame)
 {
@@ -129,6 +135,8 @@ static void add_faults(const struct xspi_controller *c, struct xspi_frame *frame
 		frame->extra_byte = true;
 	if (octal_dtr && odd && xspi_erratum(c, OCTOSPI_ODD_DTR))
 		frame->extra_byte = true;
+	if (is_lone_instruction(frame) && xspi_erratum(c, QUADSPI_LONE_INSTRUCTION))
+		frame->instruction.mode.released = BIT(1);
 	frame->deaf = frame->data.lines == 8 && xspi_erratum(c, OCTOSPI_POLL_OCTAL);
 }
 

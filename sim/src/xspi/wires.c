@@ -434,7 +434,7 @@ static struct drive sending(struct wires_mode mode, uint8_t bits)
 {
 	struct drive drive = parked(mode);
 
-	drive.mask |= on_lines(mode, (1u << mode.lines) - 1);
+	drive.mask |= on_lines(mode, ((1u << mode.lines) - 1) & ~mode.released);
 	drive.level |= bits << mode.first;
 	return drive;
 }
@@ -545,7 +545,7 @@ static struct chip_route *plain_route(struct wires *wires, struct wires_mode mod
 
 	if (always_per_clock || wires->first != WIRES_USUAL || !route || !route->clocked || !route->select_follows)
 		return NULL;
-	if (mode.dual || mode.lines > 4)
+	if (mode.dual || mode.released || mode.lines > 4)
 		return NULL;
 	if (mode.lines <= 2 ? !route->pair_straight[half] : !route->straight[half])
 		return NULL;

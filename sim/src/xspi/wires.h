@@ -28,6 +28,7 @@ struct wires_mode {
 	bool dtr;
 	uint8_t first;				/**< first data line: 0, or 4 for a chip on IO[7:4] or on bank 2 */
 	bool dual;					/**< two chips side by side: lines 4 and up carry the same as the lower ones */
+	uint8_t released;			/**< lines that the controller ought to drive and does not: a fault of silicon */
 	bool pairs;					/**< if dual: or they carry every second byte, as data do; counts are even then */
 };
 

@@ -201,6 +201,8 @@ static int bring_up_controller(struct flash_bank *bank)
 	if (!stm32xspi_owns_controller(stm32xspi_priv(bank)))
 		return stm32xspi_inherit_controller(bank);
 	retval = stm32xspi_set_up(bank);
+	if (retval == ERROR_OK)
+		retval = stm32xspi_result(bank, stm32xspi_raise_core(bank), "core clock");
 	return retval == ERROR_OK ? stm32xspi_init_controller(bank) : retval;
 }
 
@@ -446,7 +448,7 @@ static int inherit_chip(struct flash_bank *bank)
 void stm32xspi_state_text(uint32_t found, char *text, size_t size)
 {
 	static const char * const state[] = { "in continuous read mode", "in QPI mode", "in 4-byte address mode",
-		"in deep power-down", "busy", "suspended", "with changed read parameters" };
+		"in deep power-down", "busy", "suspended", "with changed read parameters", "in AutoBoot" };
 	size_t at = 0;
 
 	text[0] = '\0';
@@ -558,6 +560,16 @@ static bool still_in_force(struct flash_bank *bank)
 	return stm32xspi_read_id(bank, id) == XSPI_OK && !memcmp(id, priv->nor.id, NOR_ID_BYTES);
 }
 
+/** Raise the core clock again, if it was when the controller was set up. @returns false: it is another one than then */
+static bool same_speed(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	if (priv->raise.to_hz == priv->raise.from_hz)
+		return true;
+	return stm32xspi_raise_core(bank) == XSPI_OK && priv->raise.to_hz == priv->clocks.core_hz;
+}
+
 /** A core that shares the debug port with the bank's target: another one of a dual-core part. */
 static bool is_sibling(const struct target *target, struct target *other)
 {
@@ -623,7 +635,7 @@ int stm32xspi_begin(struct flash_bank *bank, const char *doing, enum stm32xspi_n
 	int retval = stm32xspi_start(bank, doing);
 	if (retval != ERROR_OK)
 		return retval;
-	if (priv->probed && still_in_force(bank))
+	if (priv->probed && still_in_force(bank) && (need != STM32XSPI_NEED_SPEED || same_speed(bank)))
 		return ERROR_OK;
 	if (need == STM32XSPI_NEED_CONTROLLER) {
 		priv->in_force = false;
@@ -664,11 +676,16 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	int result = XSPI_OK;
 
 	priv->progress = NULL;
-	if (!priv->touched || bank->target->state != TARGET_HALTED)
+	if (!priv->touched)
 		return retval;
+	if (bank->target->state != TARGET_HALTED) {
+		stm32xspi_restore_core(bank);
+		return retval;
+	}
 	stub_unload(&priv->stub);
 	family_close_watchdog(&priv->io, &priv->watchdog);
 	if (!priv->can_map) {
+		stm32xspi_restore_core(bank);
 		stm32xspi_play_undo(bank);
 		result = xspi_io_flush(&priv->io);
 		return retval == ERROR_OK ? stm32xspi_result(bank, result, "end") : retval;
@@ -676,6 +693,7 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	bool sound = priv->in_force && retval == ERROR_OK;
 	if (!sound && priv->probed)
 		result = settle(bank, retval != ERROR_FLASH_BUSY);
+	stm32xspi_restore_core(bank);
 	if (result == XSPI_OK)
 		result = xspi_map(&priv->xspi, &priv->map_op);
 	xspi_get_regs(&priv->xspi, &regs);

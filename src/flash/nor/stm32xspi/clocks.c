@@ -9,63 +9,11 @@
 
 #include <string.h>
 
+#include "clocks.h"
 #include "core/util.h"
-#include "setup.h"
 
-enum source {
-	NONE, MSI, MSIK, HSI, CSI, HSE, PLL1P, PLL1Q, PLL1R, PLL2P, PLL2Q, PLL2R, PLL3P, PLL3Q, PLL3R, SYS, HCLK,
-};
-
-#define CSI_HZ			4000000u
-#define PLLS			3
-#define PLL_OUTPUTS		3
 #define FRACTION_LOW	3			/* FRACN is in bits 15:3, in parts of 2^13 */
 #define FRACTION_BITS	13
-
-/** A field of a register: offset from RCC, lowest bit, number of bits; width 0: there is none. */
-struct field {
-	uint16_t reg;
-	uint8_t low, width;
-};
-
-/** How a divider is coded. */
-enum coding {
-	PLAIN,				/**< n */
-	PLUS_1,				/**< n + 1 */
-	TWICE_PLUS_1,		/**< 2 (n + 1) */
-};
-
-struct pll {
-	struct field source;
-	uint8_t sources[4];
-	struct field m, n;
-	uint8_t m_coding, n_coding, out_coding;
-	struct field out[PLL_OUTPUTS];		/**< P, Q, R */
-	struct field enable[PLL_OUTPUTS];	/**< width 0: always on */
-	struct field fraction_on, fraction;
-};
-
-struct kernel {
-	char initial;				/**< of the instances' names that it is for; 0: all */
-	struct field select;
-	uint8_t sources[4];
-};
-
-struct tree {
-	uint32_t rcc;
-	uint32_t hsi_hz;
-	struct field hsi_shift;
-	const uint16_t *msi_khz;	/**< per range; NULL: there is no MSI */
-	uint8_t msi_ranges;
-	struct field msi_select;	/**< 1: the first of the range fields counts, 0: the second */
-	struct field msi[2], msik[2];
-	struct field status;		/**< of the system clock switch */
-	uint8_t system[4];
-	struct field core_divider;	/**< between system clock and core, where HCLK is divided down from the core's */
-	struct field hclk_divider;
-	struct pll pll[PLLS];
-	struct kernel kernel[2];
-};
 
 static const uint16_t msi_l4[] = { 100, 200, 400, 800, 1000, 2000, 4000, 8000, 16000, 24000, 32000, 48000 };
 static const uint16_t msi_u5[] = {
@@ -82,15 +30,15 @@ static const uint16_t msi_u5[] = {
 	.msi_khz = msi_l4, .msi_ranges = XSPI_COUNT(msi_l4), .msi_select = { 0x00, 3, 1 }, \
 	.msi = { { 0x00, 4, 4 }, { 0x94, 8, 4 } }, .system = { MSI, HSI, HSE, PLL1R }
 
-static const struct tree tree_l4 = { L4_COMMON, L4_MSI, .kernel = { { .sources = { HCLK } } } };
-static const struct tree tree_l4plus = {
+static const struct clock_tree tree_l4 = { L4_COMMON, L4_MSI, .kernel = { { .sources = { HCLK } } } };
+static const struct clock_tree tree_l4plus = {
 	L4_COMMON, L4_MSI, .kernel = { { .select = { 0x9C, 20, 2 }, .sources = { SYS, MSI, PLL1Q, NONE } } }
 };
-static const struct tree tree_g4 = {
+static const struct clock_tree tree_g4 = {
 	L4_COMMON, .system = { NONE, HSI, HSE, PLL1R }, .kernel = { { .sources = { HCLK } } }
 };
 
-static const struct tree tree_f4 = {
+static const struct clock_tree tree_f4 = {
 	.rcc = 0x40023800, .hsi_hz = 16000000,
 	.status = { 0x08, 2, 2 }, .system = { HSI, HSE, PLL1P, PLL1R }, .hclk_divider = { 0x08, 4, 4 },
 	.pll = { { .source = { 0x04, 22, 1 }, .sources = { HSI, HSE }, .m = { 0x04, 0, 6 }, .n = { 0x04, 6, 9 },
@@ -106,7 +54,7 @@ static const struct tree tree_f4 = {
 	.fraction_on = { cfg, 4, 1 }, .fraction = { (div) + 4, FRACTION_LOW, FRACTION_BITS }, PLL_SOURCES }
 
 #define PLL_SOURCES	.sources = { NONE, MSI, HSI, HSE }
-static const struct tree tree_u5 = {
+static const struct clock_tree tree_u5 = {
 	.rcc = 0x46020C00, .hsi_hz = 16000000,
 	.msi_khz = msi_u5, .msi_ranges = XSPI_COUNT(msi_u5), .msi_select = { 0x08, 23, 1 },
 	.msi = { { 0x08, 28, 4 }, { 0xF4, 12, 4 } }, .msik = { { 0x08, 24, 4 }, { 0xF4, 8, 4 } },
@@ -119,7 +67,7 @@ static const struct tree tree_u5 = {
 #undef PLL_SOURCES
 
 #define PLL_SOURCES	.sources = { NONE, HSI, CSI, HSE }
-static const struct tree tree_h5 = {
+static const struct clock_tree tree_h5 = {
 	.rcc = 0x44020C00, .hsi_hz = 64000000, .hsi_shift = { 0x00, 3, 2 },
 	.status = { 0x1C, 3, 2 }, .system = { HSI, CSI, HSE, PLL1P }, .hclk_divider = { 0x20, 0, 4 },
 	.pll = { PLL_U5(0x28, 0x34, 6, PLAIN), PLL_U5(0x2C, 0x3C, 6, PLAIN) },
@@ -133,7 +81,7 @@ static const struct tree tree_h5 = {
 	.enable = { { 0x2C, enable_low, 1 }, { 0x2C, (enable_low) + 1, 1 }, { 0x2C, (enable_low) + 2, 1 } }, \
 	.fraction_on = { 0x2C, fraction_bit, 1 }, .fraction = { (div) + 4, FRACTION_LOW, FRACTION_BITS } }
 
-static const struct tree tree_h7 = {
+static const struct clock_tree tree_h7 = {
 	.rcc = 0x58024400, .hsi_hz = 64000000, .hsi_shift = { 0x00, 3, 2 },
 	.status = { 0x10, 3, 2 }, .system = { HSI, CSI, HSE, PLL1P },
 	.core_divider = { 0x18, 8, 4 }, .hclk_divider = { 0x18, 0, 4 },
@@ -141,7 +89,7 @@ static const struct tree tree_h7 = {
 	.kernel = { { .select = { 0x4C, 4, 2 }, .sources = { HCLK, PLL1Q, PLL2R, NONE } } },
 };
 
-static const struct tree * const trees[XSPI_FAMILIES] = {
+static const struct clock_tree * const trees[XSPI_FAMILIES] = {
 	[XSPI_FAMILY_L4] = &tree_l4,
 	[XSPI_FAMILY_L4PLUS] = &tree_l4plus,
 	[XSPI_FAMILY_L5] = &tree_l4plus,
@@ -153,15 +101,12 @@ static const struct tree * const trees[XSPI_FAMILIES] = {
 	[XSPI_FAMILY_H7] = &tree_h7,
 };
 
-/** A look at a clock tree; failed once an access has. */
-struct look {
-	const struct tree *tree;
-	setup_read_fn read;
-	void *ctx;
-	bool failed;
-};
+const struct clock_tree *clock_tree_of(const struct xspi_die *die)
+{
+	return trees[die->family];
+}
 
-static uint32_t get(struct look *l, const struct field *f)
+uint32_t clock_get(struct clock_look *l, const struct clock_field *f)
 {
 	uint32_t value = 0;
 
@@ -172,32 +117,37 @@ static uint32_t get(struct look *l, const struct field *f)
 	return value >> f->low & ((1u << f->width) - 1);
 }
 
-static uint32_t get_divider(struct look *l, const struct field *f, unsigned int coding)
+static uint32_t get_divider(struct clock_look *l, const struct clock_field *f, unsigned int coding)
 {
-	const uint32_t n = get(l, f);
+	const uint32_t n = clock_get(l, f);
 
 	return coding == PLAIN ? n : coding == PLUS_1 ? n + 1 : 2 * (n + 1);
 }
 
 /** The AHB dividers' coding: from 8 on powers of two, without 32. */
-static uint32_t get_shift(struct look *l, const struct field *f)
+static uint32_t get_shift(struct clock_look *l, const struct clock_field *f)
 {
 	static const uint8_t shift[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 6, 7, 8, 9 };
 
-	return shift[get(l, f) & 15];
+	return shift[clock_get(l, f) & 15];
 }
 
-static uint32_t msi_hz(struct look *l, const struct field *ranges)
+const struct clock_field *clock_msi_range(struct clock_look *l, const struct clock_field *ranges)
 {
-	const struct tree *t = l->tree;
+	return clock_get(l, &l->tree->msi_select) ? &ranges[0] : &ranges[1];
+}
+
+static uint32_t msi_hz(struct clock_look *l, const struct clock_field *ranges)
+{
+	const struct clock_tree *t = l->tree;
 
 	if (!t->msi_khz)
 		return 0;
-	const uint32_t range = get(l, get(l, &t->msi_select) ? &ranges[0] : &ranges[1]);
+	const uint32_t range = clock_get(l, clock_msi_range(l, ranges));
 	return range < t->msi_ranges ? t->msi_khz[range] * 1000u : 0;
 }
 
-static uint32_t oscillator_hz(struct look *l, unsigned int source)
+static uint32_t oscillator_hz(struct clock_look *l, unsigned int source)
 {
 	switch (source) {
 	case MSI:
@@ -205,78 +155,78 @@ static uint32_t oscillator_hz(struct look *l, unsigned int source)
 	case MSIK:
 		return msi_hz(l, l->tree->msik);
 	case HSI:
-		return l->tree->hsi_hz >> get(l, &l->tree->hsi_shift);
+		return l->tree->hsi_hz >> clock_get(l, &l->tree->hsi_shift);
 	case CSI:
-		return CSI_HZ;
+		return CLOCK_CSI_HZ;
 	default:
 		return 0;
 	}
 }
 
-static uint32_t pll_hz(struct look *l, const struct pll *p, unsigned int output)
+static uint32_t pll_hz(struct clock_look *l, const struct clock_pll *p, unsigned int output)
 {
-	if (!p->n.width || !p->out[output].width || (p->enable[output].width && !get(l, &p->enable[output])))
+	if (!p->n.width || !p->out[output].width || (p->enable[output].width && !clock_get(l, &p->enable[output])))
 		return 0;
-	const uint64_t in = oscillator_hz(l, p->sources[get(l, &p->source)]);
+	const uint64_t in = oscillator_hz(l, p->sources[clock_get(l, &p->source)]);
 	const uint32_t divider = get_divider(l, &p->m, p->m_coding) * get_divider(l, &p->out[output], p->out_coding);
 	if (!in || !divider)
 		return 0;
 	uint64_t factor = (uint64_t)get_divider(l, &p->n, p->n_coding) << FRACTION_BITS;
-	if (get(l, &p->fraction_on))
-		factor += get(l, &p->fraction);
+	if (clock_get(l, &p->fraction_on))
+		factor += clock_get(l, &p->fraction);
 	return (uint32_t)((in * factor >> FRACTION_BITS) / divider);
 }
 
-static uint32_t source_hz(struct look *l, unsigned int source)
+static uint32_t source_hz(struct clock_look *l, unsigned int source)
 {
 	if (source >= PLL1P && source <= PLL3R)
-		return pll_hz(l, &l->tree->pll[(source - PLL1P) / PLL_OUTPUTS], (source - PLL1P) % PLL_OUTPUTS);
+		return pll_hz(l, &l->tree->pll[(source - PLL1P) / CLOCK_PLL_OUTPUTS], (source - PLL1P) % CLOCK_PLL_OUTPUTS);
 	return oscillator_hz(l, source);
 }
 
-static uint32_t system_hz(struct look *l)
+static uint32_t system_hz(struct clock_look *l)
 {
-	return source_hz(l, l->tree->system[get(l, &l->tree->status)]);
+	return source_hz(l, l->tree->system[clock_get(l, &l->tree->status)]);
 }
 
 /* The core's clock, and from it HCLK, which is the same where the core has no divider of its own */
-static uint32_t core_hz(struct look *l)
+uint32_t clock_core_hz(struct clock_look *l)
 {
-	const struct tree *t = l->tree;
+	const struct clock_tree *t = l->tree;
 
 	return system_hz(l) >> get_shift(l, t->core_divider.width ? &t->core_divider : &t->hclk_divider);
 }
 
-static uint32_t hclk_hz(struct look *l)
+static uint32_t hclk_hz(struct clock_look *l)
 {
-	const uint32_t core = core_hz(l);
+	const uint32_t core = clock_core_hz(l);
 
 	return l->tree->core_divider.width ? core >> get_shift(l, &l->tree->hclk_divider) : core;
 }
 
 uint32_t setup_core_hz(const struct xspi_die *die, setup_read_fn read, void *ctx)
 {
-	struct look l = { trees[die->family], read, ctx, false };
+	struct clock_look l = { trees[die->family], read, ctx, false };
 
 	if (!l.tree)
 		return 0;
-	const uint32_t hz = core_hz(&l);
+	const uint32_t hz = clock_core_hz(&l);
 	return l.failed ? 0 : hz;
 }
 
 uint32_t setup_kernel_hz(const struct xspi_die *die, const struct xspi_instance *instance, setup_read_fn read,
 		void *ctx)
 {
-	struct look l = { trees[die->family], read, ctx, false };
+	struct clock_look l = { trees[die->family], read, ctx, false };
 	uint32_t hz;
 
 	/* the second controller of the STM32H5E and H5F has a selector elsewhere */
 	if (!l.tree || (die->family == XSPI_FAMILY_H5 && instance != die->instance))
 		return 0;
-	const struct kernel *k = &l.tree->kernel[0];
+	const struct clock_kernel *k = &l.tree->kernel[0];
 	if (k->initial && k->initial != instance->name[0])
 		k++;
-	const unsigned int source = k->sources[get(&l, &k->select)];
+	const unsigned int source = k->sources[clock_get(&l, &k->select)];
 	if (source == SYS)
 		hz = system_hz(&l);
 	else

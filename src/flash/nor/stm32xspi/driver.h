@@ -12,6 +12,7 @@
  *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
  *     family.c      clock limits, watchdogs, cache         link.c                       words over the debug link
  *     pins.c, setup.c, clocks.c                            pure code: board to steps, clock tree
+ *     boost.c, raise.c                                     the core's clock while the driver works; steps for it
  */
 
 #ifndef OPENOCD_FLASH_NOR_STM32XSPI_DRIVER_H
@@ -27,6 +28,7 @@
 #include "core/nor.h"
 #include "core/xspi.h"
 #include "family.h"
+#include "raise.h"
 #include "setup.h"
 #include "stub_host.h"
 
@@ -66,6 +68,7 @@ struct stm32xspi_bank {
 	uint32_t io_base;			/**< registers; 0: not given */
 	target_addr_t user_base;	/**< 0: from the pins */
 	bool no_qe;					/**< never set quad enable */
+	bool keep_clock;			/**< never change the core's clock */
 	bool learn;					/**< only look at what an application has set up */
 	bool has_chip;				/**< the chip was described with -chip: */
 	struct nor user_chip;
@@ -83,7 +86,11 @@ struct stm32xspi_bank {
 	struct spi_mem_op map_op;	/**< read operation of memory-mapped mode */
 	char chip_name[40];			/**< name given with "stm32xspi set" */
 
+	struct raise raise;			/**< of the core clock, as made last */
+
 	/* state */
+	bool raised;				/**< the core clock is raised just now */
+	uint32_t raise_told_hz;		/**< core clock whose raising was told last, or that it cannot be */
 	bool probed;				/**< chip and geometry are known */
 	bool described;				/**< chip was described with "stm32xspi set": do not identify */
 	bool in_force;				/**< set-up, controller and chip are as bring-up left them, as far as is known */
@@ -146,6 +153,7 @@ const char *stm32xspi_result_text(int result);
 enum stm32xspi_need {
 	STM32XSPI_NEED_CONTROLLER,	/**< registers work; the chip may be absent or unknown */
 	STM32XSPI_NEED_CHIP,		/**< the chip that was probed answers */
+	STM32XSPI_NEED_SPEED,		/**< that, and the core runs as fast as it may */
 };
 
 /**
@@ -220,6 +228,12 @@ void stm32xspi_clear_geometry(struct flash_bank *bank);
 /** Play all steps, in order, with read-back: a bit that does not stick is an error that names the step. */
 int stm32xspi_play(struct flash_bank *bank);
 
+/**
+ * Play one step: enum xspi_result. XSPI_E_TIMEOUT: its wait has not ended, XSPI_E_VERIFY: it does not hold.
+ * @param found result: what the register reads then
+ */
+int stm32xspi_try_step(struct flash_bank *bank, struct setup_step *step, uint32_t *found);
+
 /** Run the user's Tcl that does the set-up instead of the steps. */
 int stm32xspi_run_setup_proc(struct flash_bank *bank);
 
@@ -231,6 +245,17 @@ int stm32xspi_step_holds(struct flash_bank *bank, const struct setup_step *step,
 
 /** Print the steps as commented Tcl. */
 void stm32xspi_print_steps(struct command_invocation *cmd, const struct stm32xspi_bank *priv);
+
+/* boost.c: the core's clock while the driver works; only for banks with pins */
+
+/**
+ * Raise the core clock, if it can be and is not yet. A clock that stays as it is is no failure: only a broken link is.
+ * @returns enum xspi_result
+ */
+int stm32xspi_raise_core(struct flash_bank *bank);
+
+/** Put the core clock back, unless a reset has done so. @returns enum xspi_result */
+int stm32xspi_restore_core(struct flash_bank *bank);
 
 /* work.c: ranges are checked by the caller, the bank is ready */
 

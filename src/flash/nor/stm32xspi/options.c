@@ -85,6 +85,12 @@ static COMMAND_HELPER(parse_no_qe, struct stm32xspi_bank *priv, const char *text
 	return ERROR_OK;
 }
 
+static COMMAND_HELPER(parse_keep_clock, struct stm32xspi_bank *priv, const char *text)
+{
+	priv->keep_clock = true;
+	return ERROR_OK;
+}
+
 static COMMAND_HELPER(parse_learn, struct stm32xspi_bank *priv, const char *text)
 {
 	priv->learn = true;
@@ -104,6 +110,7 @@ static const struct {
 	{ "-setup", parse_setup, false },
 	{ "-chip", parse_chip, false },
 	{ "-no-qe", parse_no_qe, true },
+	{ "-keep-clock", parse_keep_clock, true },
 	{ "-learn", parse_learn, true },
 };
 
@@ -157,6 +164,10 @@ static COMMAND_HELPER(check_options, struct flash_bank *bank)
 	}
 	if (priv->user_hz && !stm32xspi_owns_controller(priv)) {
 		command_print(CMD, "-speed goes with -pins or -setup; without them the clock is the board's script's");
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	if (priv->keep_clock && !priv->has_pins) {
+		command_print(CMD, "-keep-clock goes with -pins; without them no clock is changed");
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
 	if (priv->learn && (stm32xspi_owns_controller(priv) || priv->has_chip)) {

@@ -24,13 +24,14 @@ static int wait_step(struct stm32xspi_bank *priv, const struct setup_step *step,
 {
 	if (!step->wait_mask)
 		return XSPI_OK;
-	return xspi_io_poll(&priv->io, step->address, step->wait_mask, step->wait_value, step->limit_us, found);
+	return xspi_io_poll(&priv->io, step->wait_address ? step->wait_address : step->address, step->wait_mask,
+		step->wait_value, step->limit_us, found);
 }
 
-static int play_step(struct flash_bank *bank, struct setup_step *step)
+int stm32xspi_try_step(struct flash_bank *bank, struct setup_step *step, uint32_t *found)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	uint32_t old = 0, found = 0;
+	uint32_t old = 0;
 
 	int result = xspi_io_read(&priv->io, step->address, &old);
 	step->old = old;
@@ -38,23 +39,30 @@ static int play_step(struct flash_bank *bank, struct setup_step *step)
 	if (result == XSPI_OK && step_value(step, old) != old)
 		result = xspi_io_write(&priv->io, step->address, step_value(step, old));
 	if (result == XSPI_OK)
-		result = wait_step(priv, step, &found);
+		result = wait_step(priv, step, found);
 	if (result == XSPI_OK && step->delay_us)
 		xspi_io_delay_us(&priv->io, step->delay_us);
+	if (result == XSPI_OK)
+		result = xspi_io_read(&priv->io, step->address, found);
+	if (result != XSPI_OK)
+		return result;
+	uint32_t wrong = (*found ^ step->set) & (step->set | (step->clear == WHOLE_REGISTER ? 0 : step->clear));
+	return wrong ? XSPI_E_VERIFY : XSPI_OK;
+}
+
+static int play_step(struct flash_bank *bank, struct setup_step *step)
+{
+	uint32_t found = 0;
+
+	int result = stm32xspi_try_step(bank, step, &found);
 	if (result == XSPI_E_TIMEOUT) {
 		stm32xspi_error(bank, "set-up step \"%s\": register 0x%08" PRIx32 " reads 0x%08" PRIx32
 			" after %" PRIu32 " us, wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32,
 			step->text, step->address, found, step->limit_us, step->wait_value, step->wait_mask);
 		return ERROR_FLASH_OPERATION_FAILED;
 	}
-	if (result == XSPI_OK)
-		result = xspi_io_read(&priv->io, step->address, &found);
-	if (result != XSPI_OK)
+	if (result != XSPI_E_VERIFY)
 		return stm32xspi_result(bank, result, step->text);
-
-	uint32_t wrong = (found ^ step->set) & (step->set | (step->clear == WHOLE_REGISTER ? 0 : step->clear));
-	if (!wrong)
-		return ERROR_OK;
 	stm32xspi_error(bank, "set-up step \"%s\" does not hold: register 0x%08" PRIx32 " reads 0x%08" PRIx32
 		", wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32 "; secure only (TZEN), in reset, or not this die",
 		step->text, step->address, found, step->set, step_mask(step));

@@ -546,8 +546,9 @@ int setup_format_step(const struct setup_step *step, char *line, size_t size)
 			"mmw 0x%08" PRIX32 " 0x%08" PRIX32 " %" PRIu32, step->address, step->set, step->clear);
 	if (step->wait_mask)
 		snprintf(wait, sizeof(wait), "; for {set i 0} {([mrw 0x%08" PRIX32 "] & 0x%08" PRIX32 ") != 0x%08" PRIX32
-			"} {incr i} {if {$i >= %" PRIu32 "} {error {%s: no answer}}; sleep 1}", step->address, step->wait_mask,
-			step->wait_value, (step->limit_us + 999) / 1000, step->text);
+			"} {incr i} {if {$i >= %" PRIu32 "} {error {%s: no answer}}; sleep 1}",
+			step->wait_address ? step->wait_address : step->address, step->wait_mask, step->wait_value,
+			(step->limit_us + 999) / 1000, step->text);
 	char delay[24] = "";
 	if (step->delay_us)
 		snprintf(delay, sizeof(delay), "; sleep %" PRIu32, (step->delay_us + 999) / 1000);

@@ -18,6 +18,7 @@ struct setup_step {
 	uint32_t address;
 	uint32_t clear;			/**< bits to clear; all ones: plain write of set */
 	uint32_t set;
+	uint32_t wait_address;		/**< register to wait for; 0: the same */
 	uint32_t wait_mask;		/**< 0: no wait */
 	uint32_t wait_value;
 	uint32_t limit_us;

@@ -153,7 +153,7 @@ static int check_range(struct flash_bank *bank, uint32_t offset, uint32_t count)
 
 static int stm32xspi_erase(struct flash_bank *bank, unsigned int first, unsigned int last)
 {
-	int retval = stm32xspi_begin(bank, "erase", STM32XSPI_NEED_CHIP);
+	int retval = stm32xspi_begin(bank, "erase", STM32XSPI_NEED_SPEED);
 	if (retval == ERROR_OK && (first > last || last >= bank->num_sectors)) {
 		stm32xspi_error(bank, "sectors %u to %u asked for, the chip has 0 to %u", first, last, bank->num_sectors - 1);
 		retval = ERROR_FLASH_SECTOR_INVALID;
@@ -170,7 +170,7 @@ static int stm32xspi_erase(struct flash_bank *bank, unsigned int first, unsigned
 
 static int stm32xspi_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
 {
-	int retval = stm32xspi_begin(bank, "write", STM32XSPI_NEED_CHIP);
+	int retval = stm32xspi_begin(bank, "write", STM32XSPI_NEED_SPEED);
 	if (retval == ERROR_OK)
 		retval = check_range(bank, offset, count);
 	if (retval == ERROR_OK)
@@ -182,7 +182,7 @@ static int stm32xspi_write(struct flash_bank *bank, const uint8_t *buffer, uint3
 
 static int stm32xspi_read(struct flash_bank *bank, uint8_t *buffer, uint32_t offset, uint32_t count)
 {
-	int retval = stm32xspi_begin(bank, "read", STM32XSPI_NEED_CHIP);
+	int retval = stm32xspi_begin(bank, "read", STM32XSPI_NEED_SPEED);
 	if (retval == ERROR_OK)
 		retval = check_range(bank, offset, count);
 	if (retval == ERROR_OK)
@@ -192,7 +192,7 @@ static int stm32xspi_read(struct flash_bank *bank, uint8_t *buffer, uint32_t off
 
 static int stm32xspi_verify(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
 {
-	int retval = stm32xspi_begin(bank, "verify", STM32XSPI_NEED_CHIP);
+	int retval = stm32xspi_begin(bank, "verify", STM32XSPI_NEED_SPEED);
 	if (retval == ERROR_OK)
 		retval = check_range(bank, offset, count);
 	if (retval == ERROR_OK)
@@ -204,7 +204,7 @@ static int stm32xspi_erase_check(struct flash_bank *bank)
 {
 	uint8_t *blank = NULL;
 
-	int retval = stm32xspi_begin(bank, "erase check", STM32XSPI_NEED_CHIP);
+	int retval = stm32xspi_begin(bank, "erase check", STM32XSPI_NEED_SPEED);
 	if (retval == ERROR_OK) {
 		blank = calloc(bank->num_sectors, 1);
 		if (!blank)
@@ -291,7 +291,7 @@ const struct flash_driver stm32xspi_flash = {
 	.name = STM32XSPI_NAME,
 	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
 		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}] [-power {<pin> high|low [<time>]}] [-reset <pin>]"
-		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-chip size=<size>,page=<bytes>,erase=<list>] [-learn]",
+		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-keep-clock] [-chip size=<size>,page=<bytes>,erase=<list>] [-learn]",
 	.commands = stm32xspi_commands,
 	.flash_bank_command = stm32xspi_flash_bank_command,
 	.erase = stm32xspi_erase,

@@ -94,6 +94,7 @@ enum nor_found {
 	NOR_FOUND_BUSY = 1 << 4,
 	NOR_FOUND_SUSPENDED = 1 << 5,
 	NOR_FOUND_READ_PARAMS = 1 << 6,	/**< dummy cycles or burst were not the default; now so, unless non-volatile */
+	NOR_FOUND_AUTOBOOT = 1 << 7,	/**< sends data by itself after each reset, until chip select rises */
 };
 
 /**

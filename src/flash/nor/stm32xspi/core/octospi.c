@@ -183,8 +183,8 @@ int octospi_encode(const struct xspi *x, const struct spi_mem_op *op, struct xsp
 		out->write[n].reg = x->base + OCTOSPI_ABR;
 		out->write[n++].value = op->mode.value;
 	}
-	/* last, because without address it starts the operation */
-	if (op->cmd.nbytes) {
+	/* last, because without address it starts the operation; also one of data alone */
+	if (op->cmd.nbytes || (!op->addr.nbytes && op->data.dir == SPI_MEM_IN)) {
 		out->write[n].reg = x->base + OCTOSPI_IR;
 		out->write[n++].value = op->cmd.opcode;
 	}

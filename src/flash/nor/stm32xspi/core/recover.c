@@ -24,6 +24,7 @@
 #define BUSY_AFTER_RESET_MS	1000
 #define BUSY_BITS			(NOR_SR_WIP | NOR_SR_WEL)	/* both are 1 while a chip erases or programs */
 #define BUSY_STEP_US		2000
+#define LISTEN_BYTES		16
 
 static int recover_send(struct xspi *x, uint8_t opcode)
 {
@@ -40,15 +41,34 @@ static int recover_send_4_lines(struct xspi *x, uint8_t opcode)
 	return xspi_exec(x, &op);
 }
 
-/* Two commands that must follow each other */
-static int recover_reset(struct xspi *x, int (*send)(struct xspi *x, uint8_t opcode))
+/*
+ * All lines let go, for the 15 + 8 clocks that an AutoBoot takes until a byte has gone out, which ends it as chip select
+ * rises (IS25WP128F data sheet, 8.46): an opcode would meet its data. A chip in continuous read sends data, too, behind
+ * whatever address and mode byte the lines float to. Others see at most an opcode 00h or FFh. Two dummies at least,
+ * for some QUADSPI.
+ */
+static int recover_listen(struct xspi *x, bool *heard)
+{
+	uint8_t data[LISTEN_BYTES] = { 0 };
+	const struct spi_mem_op op = { SPI_MEM_DUMMY(2), SPI_MEM_DATA_IN(LISTEN_BYTES, data, 4) };
+
+	*heard = false;
+	int retval = xspi_exec(x, &op);
+	for (unsigned int i = 1; retval == XSPI_OK && i < LISTEN_BYTES; i++)
+		*heard = *heard || data[i] != data[0];
+	return retval == XSPI_E_LINK ? retval : XSPI_OK;
+}
+
+/* Two commands that must follow each other; a reset starts AutoBoot again */
+static int recover_reset(struct xspi *x, int (*send)(struct xspi *x, uint8_t opcode), bool *autoboot)
 {
 	int retval = send(x, OP_RESET_ENABLE);
 	if (retval == XSPI_OK)
 		retval = send(x, OP_RESET);
-	if (retval == XSPI_OK)
-		xspi_io_delay_us(x->io, RESET_US);
-	return retval;
+	if (retval != XSPI_OK)
+		return retval;
+	xspi_io_delay_us(x->io, RESET_US);
+	return recover_listen(x, autoboot);
 }
 
 static int recover_wake(struct xspi *x)
@@ -88,8 +108,9 @@ static int recover_qpi(struct xspi *x)
 	if (retval != XSPI_OK)
 		return retval;
 	xspi_io_delay_us(x->io, WAKE_US);
+	bool heard;
 	retval = recover_send_4_lines(x, OP_EXIT_QPI);
-	return retval == XSPI_OK ? recover_reset(x, recover_send_4_lines) : retval;
+	return retval == XSPI_OK ? recover_reset(x, recover_send_4_lines, &heard) : retval;
 }
 
 static bool recover_same(const uint8_t *a, const uint8_t *b)
@@ -235,19 +256,19 @@ static int recover_states(struct xspi *x, const uint8_t *id, uint32_t *found)
 	const struct nor_vendor *vendor = nor_find_vendor(id);
 	const struct nor_chip *chip = nor_find_chip(vendor, id);
 	const uint32_t flags = chip ? chip->flags : 0;
-	bool any = false;
+	bool any = false, heard;
 	uint32_t now;
 
 	for (unsigned int i = 0; vendor && i < vendor->states; i++)
 		any = any || vendor->state[i].flag & flags;
 	if (!any)
-		return recover_reset(x, recover_send);
+		return recover_reset(x, recover_send, &heard);
 
 	int retval = recover_check_states(x, vendor, flags, &now);
 	*found |= now;
 	if (retval != XSPI_OK || now == NOR_FOUND_READY)
 		return retval;
-	retval = recover_reset(x, recover_send);
+	retval = recover_reset(x, recover_send, &heard);
 	if (retval == XSPI_OK)
 		retval = recover_check_states(x, vendor, flags, &now);
 	*found |= now;
@@ -273,7 +294,7 @@ static int recover_first(struct xspi *x, const uint8_t *before, bool *answers, u
 /* A chip that answers nothing but that it is busy: wait; if that takes too long, reset it, if that is allowed */
 static int recover_busy(struct xspi *x, bool may_reset, bool *answers, uint8_t *id, uint32_t *found)
 {
-	bool was_busy, ready;
+	bool was_busy, ready, heard;
 
 	int retval = recover_wait_busy(x, BUSY_LIMIT_MS, &was_busy, &ready);
 	if (retval != XSPI_OK || !was_busy)
@@ -282,7 +303,7 @@ static int recover_busy(struct xspi *x, bool may_reset, bool *answers, uint8_t *
 	if (!ready && !may_reset)
 		return XSPI_E_TIMEOUT;
 	if (!ready)
-		retval = recover_reset(x, recover_send);
+		retval = recover_reset(x, recover_send, &heard);
 	return retval == XSPI_OK ? recover_answers(x, answers, id) : retval;
 }
 
@@ -308,7 +329,8 @@ static int recover_busy_qpi(struct xspi *x, bool may_reset, uint32_t *found)
 	return retval;
 }
 
-static int recover_all(struct xspi *x, const uint8_t *before, bool may_reset, uint32_t *found)
+/* @param sent the chip has sent data unasked, and does no more: a reset tells which of two states that was */
+static int recover_all(struct xspi *x, const uint8_t *before, bool sent, bool may_reset, uint32_t *found)
 {
 	/* ordered by what each could do to a chip in another state: wake it, speak on four lines */
 	static const struct {
@@ -319,7 +341,7 @@ static int recover_all(struct xspi *x, const uint8_t *before, bool may_reset, ui
 		{ recover_qpi, NOR_FOUND_QPI },
 	};
 	uint8_t id[NOR_ID_BYTES];
-	bool answers = false, was_busy, ready;
+	bool answers = false, was_busy, ready, autoboot = false;
 
 	*found = NOR_FOUND_READY;
 	int retval = recover_first(x, before, &answers, id, found);
@@ -337,7 +359,9 @@ static int recover_all(struct xspi *x, const uint8_t *before, bool may_reset, ui
 
 	/* whatever it was, from here on it is the power-up state; in 1-line mode, after all others */
 	if (retval == XSPI_OK)
-		retval = recover_reset(x, recover_send);
+		retval = recover_reset(x, recover_send, &autoboot);
+	if (sent || autoboot)
+		*found |= autoboot ? NOR_FOUND_AUTOBOOT : NOR_FOUND_CONTINUOUS;
 	if (retval == XSPI_OK)
 		retval = recover_wait_busy(x, BUSY_AFTER_RESET_MS, &was_busy, &ready);
 	if (retval == XSPI_OK)
@@ -350,32 +374,47 @@ static int recover_all(struct xspi *x, const uint8_t *before, bool may_reset, ui
 	return retval == XSPI_OK ? recover_states(x, id, found) : retval;
 }
 
+/*
+ * First contact: nothing is driven before it is known that the chip does not drive. Lines that nobody holds may look
+ * alive, but do so twice; what the chip was sending is over the first time.
+ */
+static int recover_contact(struct xspi *x, bool *sent, bool *answers, uint8_t *id)
+{
+	bool again = false;
+
+	int retval = recover_listen(x, sent);
+	if (retval == XSPI_OK && *sent)
+		retval = recover_listen(x, &again);
+	*sent = *sent && !again;
+	return retval == XSPI_OK ? recover_answers_gently(x, answers, id) : retval;
+}
+
 int nor_recover_full(struct xspi *x, uint32_t *found)
 {
 	uint8_t id[NOR_ID_BYTES];
-	bool answers;
+	bool answers, sent;
 
-	int retval = recover_answers_gently(x, &answers, id);
-	return retval == XSPI_OK ? recover_all(x, answers ? id : NULL, true, found) : retval;
+	int retval = recover_contact(x, &sent, &answers, id);
+	return retval == XSPI_OK ? recover_all(x, answers ? id : NULL, sent, true, found) : retval;
 }
 
 int nor_recover(struct xspi *x, uint32_t *found)
 {
 	uint8_t id[NOR_ID_BYTES];
-	bool answers, known, was_busy, ready;
+	bool answers, sent, known, was_busy, ready;
 
 	*found = NOR_FOUND_READY;
-	int retval = recover_answers_gently(x, &answers, id);
+	int retval = recover_contact(x, &sent, &answers, id);
 	if (retval != XSPI_OK)
 		return retval;
-	if (!answers)
-		return recover_all(x, NULL, false, found);
+	if (!answers || sent)
+		return recover_all(x, answers ? id : NULL, sent, false, found);
 
 	retval = recover_known(x, id, &known);
 	if (retval != XSPI_OK)
 		return retval;
 	if (!known)
-		return recover_all(x, id, false, found);
+		return recover_all(x, id, false, false, found);
 
 	/* some makers' chips give their ID while busy */
 	retval = recover_wait_busy(x, BUSY_LIMIT_MS, &was_busy, &ready);
@@ -384,6 +423,6 @@ int nor_recover(struct xspi *x, uint32_t *found)
 	if (was_busy)
 		*found |= NOR_FOUND_BUSY;
 	if (!ready)
-		return was_busy ? XSPI_E_TIMEOUT : recover_all(x, id, false, found);
+		return was_busy ? XSPI_E_TIMEOUT : recover_all(x, id, false, false, found);
 	return recover_states(x, id, found);
 }
