@@ -68,8 +68,25 @@ KITS = (
 	Kit("stm32l496g-disco", "stm32l496g-disco", "stm32l4x.qspi", "stm32l4x.flash", "mac 25r6435f", 8192, FAST_READ),
 )
 
-# Each also runs with this project's driver in the place of stmqspi. The STM32H745I-DISCO and the STM32H750B-DK are not
-# here: their files set up two chips as one, which the driver refuses.
+# Each also runs with this project's driver in the place of stmqspi. The files of STM32H745I-DISCO and STM32H750B-DK set
+# up two chips as one, which the driver refuses; they run as far as one chip goes.
+PAIRS = (
+	Kit("stm32h745i-disco", "stm32h745i-disco", "stm32h745xih6.qspi", "stm32h745xih6.bank1.cpu0", "", 65536, RANGE_H7),
+	Kit("stm32h750b-disco", "stm32h750b-disco", "stm32h750xbh6.qspi", "stm32h750xbh6.bank1.cpu0", "", 65536, RANGE_H7),
+)
+# What a user's own file adds for the first chip alone, read on one line: QUADSPI_CR without DFM, DCR.FSIZE of one chip
+ONE_CHIP = """
+rename qspi_init two_chips
+proc qspi_init {qpi} {
+	two_chips 0
+	mmw 0x52005000 0x00000002 0
+	sleep 1
+	mww 0x52005000 0x05500010
+	mww 0x52005004 0x00190200
+	mww 0x52005014 0x0d003513
+	mmw 0x52005000 0x00000001 0
+}
+"""
 
 # Dies without a board file of OpenOCD's: simulated board, OpenOCD's target file. The internal flash is bank 0. (OpenOCD
 # 0.12.0 does not know DEV_ID 0x476, so the STM32U5G7 is not here.)
@@ -142,16 +159,17 @@ def prepare(board, kit):
 		board.control("counters reset")
 
 
-def drop_in(board, kit):
+def drop_in(board, kit, *more):
 	"""Board file as it is, and OpenOCD's target file with the driver's name replaced: what a user would try."""
 	scripts = os.path.join(board.folder, "scripts", "target")
-	os.makedirs(scripts)
+	os.makedirs(scripts, exist_ok=True)
 	for path in glob.glob(os.path.join(os.path.dirname(SCRIPTS), "target", "stm32*.cfg")):
 		with open(path, encoding="utf-8") as file:
 			text = file.read()
 		with open(os.path.join(scripts, os.path.basename(path)), "w", encoding="utf-8") as file:
 			file.write(re.sub(r"\bstmqspi\b", "stm32xspi", text))
-	config = ("-s", os.path.dirname(scripts), "-f", os.path.join(SCRIPTS, kit.config + ".cfg"))
+	config = ("-s", os.path.dirname(scripts), "-f", os.path.join(SCRIPTS, kit.config + ".cfg"),
+		*more)
 	return lambda *commands: run_with(board, config, *commands, program=OPENOCD)
 
 
@@ -199,6 +217,40 @@ def test_drop_in_qpi_on_stm32l476(board):
 test_drop_in_qpi_on_stm32l476.board_name = "stm32l476g-disco"
 test_drop_in_qpi_on_stm32l476.arguments = (*BENCH_TIME, "--chip", "chip0=is25lp128f")
 test_drop_in_qpi_on_stm32l476.dirty = ("violation", "unknown")
+
+
+def drop_in_pair_test(kit):
+	"""Two chips as one: refused in words, with nothing sent, while the internal flash works. One of them: it works."""
+	def test(board):
+		if not os.path.exists(os.path.join(SCRIPTS, kit.config + ".cfg")):
+			raise Skip("%s is not installed" % kit.config)
+		first = drop_in(board, kit)
+
+		def openocd(*commands):
+			# the file's set-up works on chips as after power-up only: it leaves them in QPI, then in dual I/O
+			board.control("power-cycle")
+			return first(*commands)
+
+		data = noise(SHORT_SIZE + 1, seed=8)
+		path = board.write("data.bin", data)
+		write = ("flash write_image erase %s 0x90001003 bin" % path, "flash verify_bank %s %s 0x1003" % (kit.bank, path))
+		for command in ("flash probe %s" % kit.bank, *write):
+			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one: give the bank one")
+		for chip in ("chip0", "chip1"):
+			board.expect([], chip)
+		write_inside(board, kit.internal, openocd)
+		board.control("power-cycle")
+		one = drop_in(board, kit, "-c", ONE_CHIP)
+		one("flash probe %s" % kit.bank, *write, "verify_image %s 0x90001003 bin" % path).good() \
+			.says("MT25QL512|64 MiB|65536 KiB")
+		board.expect([(0x1003, data)])
+		board.expect([], "chip1")
+		# the file sends F5h on four lines to chips that listen on one
+		nothing_else_counted(board, {"unknown.xspi.interrupt", "violation.nor.opcode", *kit.habits.difference(HABITS)})
+	test.__name__ = "test_drop_in_" + kit.name.replace("-", "_")
+	test.board_name = kit.name
+	test.dirty = ("violation", "unknown")
+	return test
 
 
 def kit_test(kit):
@@ -263,7 +315,7 @@ def rate_test(name, probe, khz, size, limits):
 	return test
 
 
-ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *(die_test(*row) for row in DIES),
+ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *map(drop_in_pair_test, PAIRS), *(die_test(*row) for row in DIES),
 	*(rate_test(*row) for row in RATES), test_drop_in_qpi_on_stm32l476]
 TESTS = {test.__name__: test for test in ALL}
 
