@@ -49,6 +49,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/core/model.c \
 	%D%/src/core/model.h \
 	%D%/src/core/mpu.c \
+	%D%/src/core/second.c \
+	%D%/src/core/second.h \
 	%D%/src/core/scs.c \
 	%D%/src/link/adi.c \
 	%D%/src/link/adi.h \

@@ -32,6 +32,7 @@ unit_tests = \
 	%D%/unit/test_raise \
 	%D%/unit/test_recover \
 	%D%/unit/test_setup \
+	%D%/unit/test_setup_rows \
 	%D%/unit/test_sfdp \
 	%D%/unit/test_stub \
 	%D%/unit/test_stub_quadspi \
@@ -93,6 +94,11 @@ unit_tests = \
 %C%_unit_test_setup_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_setup_LDADD = $(CMOCKA_LIBS)
 
+%C%_unit_test_setup_rows_SOURCES = %D%/unit/test_setup_rows.c $(driver)/setup.c $(driver)/pins.c \
+	$(driver)/gen/tables.c
+%C%_unit_test_setup_rows_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_setup_rows_LDADD = $(CMOCKA_LIBS)
+
 %C%_unit_test_sfdp_SOURCES = %D%/unit/test_sfdp.c $(driver)/core/sfdp.c
 %C%_unit_test_sfdp_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_sfdp_LDADD = $(CMOCKA_LIBS)
@@ -148,7 +154,9 @@ system_tests = \
 	%D%/system/test_core_clock.py \
 	%D%/system/test_dma.py \
 	%D%/system/test_dropin.py \
+	%D%/system/test_dual_core.py \
 	%D%/system/test_erase.py \
+	%D%/system/test_families.py \
 	%D%/system/test_gdb.py \
 	%D%/system/test_identify.py \
 	%D%/system/test_ide.py \

@@ -200,7 +200,7 @@ def test_pins_of_another_part(board):
 
 
 def test_quadspi_pins_on_an_octospi_die(board):
-	"""An STM32H750's pins on an STM32H735 are right there, too, by other alternate functions. What no pins are is said."""
+	"""An STM32H750's pins on an STM32H735 are right, too, by other alternate functions. Pins of another part are said."""
 	pins = pins_of("stm32h750b-dk")
 	image = noise(20000, seed=9)
 	path = board.write("image.bin", image)

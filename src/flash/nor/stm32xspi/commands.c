@@ -65,7 +65,8 @@ COMMAND_HANDLER(handle_setup)
 
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	if (!priv->has_pins) {
-		command_print(CMD, "bank %s has no -pins: its board's script does the set-up", bank->name);
+		command_print(CMD, "bank %s has no -pins: %s%s does the set-up", bank->name,
+			priv->setup_proc ? "-setup " : "its board's script", priv->setup_proc ? priv->setup_proc : "");
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
 	priv->failed = false;
