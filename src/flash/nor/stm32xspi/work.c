@@ -589,7 +589,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		return retval;
 	while (retval == ERROR_OK && done < len) {
 		bool blank;
-		priv->stub.left = len - done;
+		stub_announce(&priv->stub, len - done);
 		uint32_t run = plan_page_run(data + done, offset + done, MIN(VERIFY_PIECE, len - done), priv->nor.page_size,
 			&blank);
 		retval = put_pages(bank, data + done, offset + done, run, blank);
