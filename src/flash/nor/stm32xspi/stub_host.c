@@ -33,6 +33,9 @@
 #define BEATING_FACTOR	4			/* so much slower than assumed may a core be whose stub has a heartbeat */
 #define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
 
+#define EAGER_LOOKS		8u			/* without news, before the host rests between looks: they take host CPU */
+#define REST_MS			1
+
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
 
 #define ROUND_UP_4(x)	(((x) + 3u) & ~3u)
@@ -330,7 +333,9 @@ static int look(struct stub_session *s)
 		watch_restart(s);
 		return ERROR_OK;
 	}
-	if (++s->watch.polls % MIN_POLLS == 0) {
+	if (++s->watch.polls > EAGER_LOOKS)
+		alive_sleep(REST_MS);
+	if (s->watch.polls % MIN_POLLS == 0) {
 		s->link_transactions++;
 		(void)target_poll(s->target);
 		if (s->target->state != TARGET_DEBUG_RUNNING) {
