@@ -203,7 +203,7 @@ class Matrix:
 			raise harness.Failure("%s: %s\n%s" % (" and ".join(names), failure, self.session.server.output[-3000:]))
 
 	def cells(self, wanted):
-		"""Returns those that the chip can have. AutoBoot comes last: it is non-volatile, and none here takes it back."""
+		"""Returns those that the chip can have. AutoBoot comes last: it is non-volatile, and nothing here ends it."""
 		done = []
 		for last in (False, True):
 			if last and self.refuses("AutoBoot"):
