@@ -93,9 +93,9 @@ static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *valu
 
 static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count)
 {
-	int retval = XSPI_OK;
+	int retval = 0;
 
-	for (uint32_t i = 0; retval == XSPI_OK && i < count; i++)
+	for (uint32_t i = 0; !retval && i < count; i++)
 		retval = fake_read(io, addr, &words[i]);
 	return retval;
 }
