@@ -10,8 +10,8 @@ from pathlib import Path
 
 TOP = Path(os.environ.get("XSPI_SRC") or Path(__file__).resolve().parent.parent.parent)
 
-# array in sim/src/nor/sfdp*.c -> dump in data/sfdp/; mt25ql512 and mx25l51245g have those of the 1.8 V parts of the same
-# kind, which their comments say
+# array in sim/src/nor/sfdp*.c -> dump in data/sfdp/; mt25ql512 and mx25l51245g have those of the 1.8 V parts of the
+# same kind, which their comments say
 DUMPS = {
 	"sfdp_is25wp256": "is25wp256", "sfdp_is25wp01g": "is25wp01g", "sfdp_is25lp02gg": "is25lp02g",
 	"sfdp_n25q128a": "n25q128a", "sfdp_mt25ql512": "mt25qu512a", "sfdp_mx25l51245g": "mx25u51245g",

@@ -34,8 +34,8 @@ SIMULATED = {
 }
 
 
-# Families without a board file here, second banks and ports: name, die as the simulator calls it, OpenOCD's target file,
-# pins of the die's table, window
+# Families without a board file here, second banks and ports: name, die as the simulator calls it, OpenOCD's target
+# file, pins of the die's table, window
 FAMILIES = (
 	("stm32f412", "stm32f412", "stm32f4x", "CLK PB2 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6", 0x90000000),
 	("stm32f412_bank_2", "stm32f412", "stm32f4x", "CLK PB1 NCS PC11 IO0 PE7 IO1 PE8 IO2 PE9 IO3 PE10", 0x90000000),
