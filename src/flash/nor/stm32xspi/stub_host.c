@@ -22,6 +22,8 @@
 #include "stub_report.h"
 
 #define SLOT_SMALL		2048u		/* first and last slots, so that the chip starts early and ends soon */
+#define SLOT_SHORT		6144u		/* all slots of little data: the chip is a slot behind, which is much of it */
+#define SHORT_TOTAL		0x40000u
 #define BLANK_UNIT		4096u		/* blank units of this size are not read over the link */
 #define READ_HEAD		8u			/* doorbell and number of blank bytes */
 #define START_LIMIT_MS	500
@@ -30,6 +32,9 @@
 #define LIMIT_SLACK_MS	2000
 #define BEATING_FACTOR	4			/* so much slower than assumed may a core be whose stub has a heartbeat */
 #define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
+
+#define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
+#define REST_MS			1
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
 
@@ -267,6 +272,13 @@ static void watch_restart(struct stub_session *s)
 	s->watch.polls = 0;
 }
 
+/** The host has moved something, or has begun. */
+static void watch_again(struct stub_session *s)
+{
+	watch_restart(s);
+	s->watch.looks = 0;
+}
+
 /**
  * The heartbeat alone is no progress: a wait that never ends has one, too. But a stub with a heartbeat still counts its
  * own limits, so that it deserves more patience than one without.
@@ -310,6 +322,8 @@ static bool watch_over(const struct stub_session *s)
 /** Look at the running stub once. An error: it has failed, died or hangs, and was brought home. */
 static int look(struct stub_session *s)
 {
+	if (s->watch.looks++ >= EAGER_LOOKS)
+		alive_sleep(REST_MS);
 	int retval = read_status(s, HEAD_WORDS, 0, NULL);
 
 	keep_alive();
@@ -430,7 +444,7 @@ static int start_once(struct stub_session *s)
 		return retval;
 	}
 	s->running = true;
-	watch_restart(s);
+	watch_again(s);
 	return wait_running(s);
 }
 
@@ -447,7 +461,9 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
 	s->drained_told = 0;
 	s->slot_used = 0;
 	s->left = 0;
+	s->total = 0;
 	s->link_bytes = 0;
+	s->link_transactions = 0;
 	s->whole = true;
 
 	for (unsigned int tries = 0; tries < 2; tries++) {
@@ -464,6 +480,13 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
 }
 
 /* ---- to the target ---- */
+
+void stub_announce(struct stub_session *s, uint32_t left)
+{
+	if (!s->total)
+		s->total = left;
+	s->left = left;
+}
 
 /** Ended before it was told to: the caller must not go on. */
 static int not_running(struct stub_session *s)
@@ -491,7 +514,7 @@ static int send_slot(struct stub_session *s)
 	retval = stub_write(s, slot + s->slot_size - 4 - s->slot_used, s->slot_used + 4, s->slot);
 	s->slot_used = 0;
 	keep_alive();
-	watch_restart(s);
+	watch_again(s);
 	if (retval != ERROR_OK)
 		(void)bring_home(s, 0);
 	return retval;
@@ -506,6 +529,8 @@ static uint32_t slot_limit(const struct stub_session *s)
 		limit = MIN(limit, SLOT_SMALL << s->filled);
 	if (s->left)
 		limit = MIN(limit, MAX(SLOT_SMALL, s->left / 2));
+	if (s->total && s->total <= SHORT_TOTAL)
+		limit = MIN(limit, SLOT_SHORT);
 	return limit;
 }
 
@@ -670,7 +695,7 @@ static int slot_taken(struct stub_session *s, bool more)
 	/* what was seen may be behind what was read without asking */
 	if ((int32_t)(s->status.consumed - s->drained) < 0)
 		s->status.consumed = s->drained;
-	watch_restart(s);
+	watch_again(s);
 	keep_alive();
 	if (!more || s->drained - s->drained_told < (s->slot_count + 1) / 2)
 		return ERROR_OK;
