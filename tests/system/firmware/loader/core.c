@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The core as start-up files leave it: Armv7-M and Armv8-M Architecture Reference Manuals, System Control Space. What is
- * written is read back.
+ * The core as start-up files leave it: Architecture Reference Manuals of Armv7-M and Armv8-M, System Control Space.
+ * What is written is read back.
  */
 
 #include "loader.h"
