@@ -282,6 +282,23 @@ static void controllers_agree_with_the_clock_gates(void **state)
 	each_die(check_controllers);
 }
 
+/** The number of rows is written down beside each list, for others to see. */
+static void check_held(void)
+{
+	const struct die_tables *tables = soc_die()->tables;
+
+	for (unsigned int i = 0; i < COUNT_OF(tables->held); i++) {
+		for (unsigned int n = 0; n < tables->held[i].count; n++)
+			CHECK(tables->held[i].list[n].name && tables->held[i].list[n].size >= 4, "list %u, row %u", i, n);
+	}
+}
+
+static void rows_of_held_devices_are_filled(void **state)
+{
+	(void)state;
+	each_die(check_held);
+}
+
 static void check_pins(void)
 {
 	const struct soc_die *die = soc_die();
@@ -354,6 +371,7 @@ int main(void)
 		cmocka_unit_test(ram_is_where_the_manual_says),
 		cmocka_unit_test(every_enable_and_reset_bit_acts),
 		cmocka_unit_test(controllers_agree_with_the_clock_gates),
+		cmocka_unit_test(rows_of_held_devices_are_filled),
 		cmocka_unit_test(pins_of_all_signals_exist),
 		cmocka_unit_test(supply_valid_bit_connects_pins),
 		cmocka_unit_test(dies_have_the_faults_of_their_sheets),

@@ -570,7 +570,7 @@ static bool is_user_access(uint32_t addr)
 	return (opcode_at(addr) & 0xfe80) == 0xf800 && (opcode_at(addr + 2) & 0x0f00) == 0x0e00;
 }
 
-/** While accesses are to be allowed first: those to devices find that there was a fault, stores to memory are mended. */
+/** While accesses are to be allowed first: those to devices find that there was a fault, stores are mended. */
 static void on_protected(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value, void *ctx)
 {
 	uint32_t addr = (uint32_t)address;

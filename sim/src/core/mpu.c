@@ -172,7 +172,9 @@ static struct rights rights_at(uint32_t addr)
 	}
 	if (matches == 0 && (mpu.ctrl & CTRL_PRIVDEFENA))
 		return (struct rights){ { false, true }, { false, true }, true };
-	return core.model->v8 && matches > 1 ? (struct rights){ 0 } : rights;
+	if (core.model->v8 && matches > 1)
+		rights = (struct rights){ 0 };
+	return rights;
 }
 
 static bool right_to(enum cpu_access access, uint32_t addr, bool privileged)

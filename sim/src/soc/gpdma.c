@@ -324,11 +324,11 @@ static void on_clock_change(void *ctx)
 static uint32_t on_read(struct regs *regs, uint32_t offset, uint32_t stored)
 {
 	struct gpdma *dma = regs->ctx;
-	uint32_t value = 0;
 
 	(void)stored;
 	catch_up(dma);
 	if (offset == MISR) {
+		uint32_t value = 0;
 		for (unsigned int n = 0; n < GPDMA_CHANNELS; n++)
 			value |= (is_pending(dma, n) ? 1u : 0) << n;
 		return value;

@@ -13,7 +13,7 @@ extern const struct soc_af stm32u58_af[STM32U58_AF_COUNT];
 extern const struct soc_af stm32u5g_af[STM32U5G_AF_COUNT];
 
 /** Held on all parts; on those with cryptography (U585, U5Gx); only on U5Gx, the last one only on U5G9. */
-#define STM32U5_HELD_COUNT	68
+#define STM32U5_HELD_COUNT	67
 extern const struct die_held stm32u5_held[STM32U5_HELD_COUNT];
 #define STM32U5_CRYPTO_COUNT	5
 extern const struct die_held stm32u5_crypto[STM32U5_CRYPTO_COUNT];

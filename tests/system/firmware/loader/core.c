@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The core as start-up files leave it: Armv7-M and Armv8-M Architecture Reference Manuals, System Control Space. What is
- * written is read back.
+ * The core as start-up files leave it: Architecture Reference Manuals of Armv7-M and Armv8-M, System Control Space.
+ * What is written is read back.
  */
 
 #include "loader.h"
@@ -39,12 +39,12 @@ static bool mpu_init(void)
 	return MPU_RNR == 2 && MPU_CTRL == (BIT(2) | 1) && (MPU_RBAR & ~31U) == WINDOW;
 }
 
+/** By an instruction of the floating point unit, as loaders are compiled. */
 static float half(float value)
 {
-	float result;
+	volatile float result = value;
 
-	__asm__ volatile ("vmov.f32 s15, #0.5\n\tvmul.f32 %0, %1, s15" : "=t" (result) : "t" (value) : "s15");
-	return result;
+	return result * 0.5F;
 }
 
 bool core_init(void)

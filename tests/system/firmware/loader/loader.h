@@ -2,7 +2,8 @@
 
 /*
  * What the loader-like programs of test_loaders.py share: the functions that a tool calls, and registers. Written from
- * RM0351 (STM32L47x, QUADSPI), RM0385 (STM32F7, QUADSPI) and RM0438 (STM32L552/562, OCTOSPI) alone; nothing of the driver or the simulator.
+ * RM0351 (STM32L47x, QUADSPI), RM0385 (STM32F7, QUADSPI) and RM0438 (STM32L552/562, OCTOSPI) alone; nothing of the
+ * driver or the simulator.
  */
 
 #ifndef LOADER_H
