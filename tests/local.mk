@@ -32,9 +32,12 @@ unit_tests = \
 	%D%/unit/test_raise \
 	%D%/unit/test_recover \
 	%D%/unit/test_setup \
+	%D%/unit/test_setup_rows \
 	%D%/unit/test_sfdp \
 	%D%/unit/test_stub \
 	%D%/unit/test_stub_quadspi \
+	%D%/unit/test_stub_clocks \
+	%D%/unit/test_stub_clocks_quadspi \
 	%D%/unit/test_stub_host \
 	%D%/unit/test_sound
 
@@ -93,6 +96,11 @@ unit_tests = \
 %C%_unit_test_setup_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_setup_LDADD = $(CMOCKA_LIBS)
 
+%C%_unit_test_setup_rows_SOURCES = %D%/unit/test_setup_rows.c $(driver)/setup.c $(driver)/pins.c \
+	$(driver)/gen/tables.c
+%C%_unit_test_setup_rows_CPPFLAGS = $(unit_cppflags)
+%C%_unit_test_setup_rows_LDADD = $(CMOCKA_LIBS)
+
 %C%_unit_test_sfdp_SOURCES = %D%/unit/test_sfdp.c $(driver)/core/sfdp.c
 %C%_unit_test_sfdp_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_sfdp_LDADD = $(CMOCKA_LIBS)
@@ -105,6 +113,14 @@ unit_tests = \
 %C%_unit_test_stub_quadspi_SOURCES = %D%/unit/test_stub.c $(stub_bench)
 %C%_unit_test_stub_quadspi_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -DBENCH_QUADSPI
 %C%_unit_test_stub_quadspi_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_unit_test_stub_clocks_SOURCES = %D%/unit/test_stub_clocks.c $(stub_bench)
+%C%_unit_test_stub_clocks_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS)
+%C%_unit_test_stub_clocks_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_unit_test_stub_clocks_quadspi_SOURCES = %D%/unit/test_stub_clocks.c $(stub_bench)
+%C%_unit_test_stub_clocks_quadspi_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -DBENCH_QUADSPI
+%C%_unit_test_stub_clocks_quadspi_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
@@ -129,6 +145,7 @@ lint_tests = \
 	%D%/lint/tables.sh \
 	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \
+	%D%/lint/sfdp.py \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \
@@ -147,8 +164,11 @@ system_tests = \
 	%D%/system/test_core_clock.py \
 	%D%/system/test_dma.py \
 	%D%/system/test_dropin.py \
+	%D%/system/test_dual_core.py \
 	%D%/system/test_erase.py \
+	%D%/system/test_families.py \
 	%D%/system/test_gdb.py \
+	%D%/system/test_identify.py \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
@@ -168,6 +188,8 @@ system_tests = \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
 	%D%/system/test_upstream_boards.py \
+	%D%/system/test_upstream_dropin.py \
+	%D%/system/test_upstream_rates.py \
 	%D%/system/test_versus.py \
 	%D%/system/test_wrong_boards.py
 

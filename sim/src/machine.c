@@ -5,6 +5,7 @@
 #include "board.h"
 #include "bus.h"
 #include "core/core.h"
+#include "core/second.h"
 #include "machine.h"
 #include "nor.h"
 #include "sim.h"
@@ -49,6 +50,7 @@ static void reset(bool halt)
 	bus_reset();
 	machine_follow_clock();
 	core_reset(soc_boot_address(), halt);
+	second_reset();
 	machine_follow_clock();
 }
 
@@ -126,6 +128,7 @@ void machine_power_cycle(void)
 		nor_power_cycle(nor_at(i));
 	soc_power_on_reset();
 	core_power_on();
+	second_power_on();
 	for (unsigned int i = 0; i < bus_memory_count(); i++)
 		bus_memory_changed(bus_memory_at(i)->base, bus_memory_at(i)->size);
 	machine.reset_pending = false;
@@ -173,4 +176,5 @@ void machine_start(void)
 	machine.started = true;
 	core_reset(soc_boot_address(), false);
 	core.reset_st = true;
+	second_power_on();
 }

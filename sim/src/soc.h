@@ -137,6 +137,7 @@ struct soc_ap {
 	uint8_t number;
 	uint32_t idr, base;		/**< identification; ROM table */
 	bool system;			/**< sees devices and memories only, not the core's private peripherals */
+	bool second;			/**< sees those of the second core (core/second.h); goes with system */
 };
 
 /** The debug port. The first access port is the core's. */

@@ -19,8 +19,8 @@ GPIO_REGISTERS = (0x00, 0x04, 0x08, 0x0C, 0x14, 0x20, 0x24)
 GPIO_MODER, GPIO_PUPDR, GPIO_ODR = 0x00, 0x0C, 0x14
 # RCC_CR of all of them
 PLL_ON, PLL_READY = 1 << 24, 1 << 25
-# Longer than the watchdog's 512 ms: 16 blocks of an IS25LP128F take 100 ms at least each
-LONG_ERASE = 0x100000
+# Longer than the watchdog's 512 ms: 8 blocks of an IS25LP128F, typically 150 ms each
+LONG_ERASE = 0x80000
 
 
 class Family:
@@ -178,7 +178,8 @@ def with_a_window_watchdog(family, kit):
 	kit.blank()
 	path = kit.write("window.bin", noise(100, seed=6))
 	write = "flash write_bank ext %s 0" % path
-	kit.openocd("init", "reset halt", "mmw 0x%x 0x%x 0" % family.wwdg_clock, "mww 0x%x 0xff" % family.wwdg, write).bad() \
+	start = ("mmw 0x%x 0x%x 0" % family.wwdg_clock, "mww 0x%x 0xff" % family.wwdg)
+	kit.openocd("init", "reset halt", *start, write).bad() \
 		.says(r"the application has started the window watchdog \(WWDG\).*; \"reset halt\" first")
 	kit.expect([])
 	kit.openocd("init", "reset halt", write).good()

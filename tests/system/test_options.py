@@ -19,10 +19,10 @@ def two(board, options, *commands, base="0x90000000"):
 def test_wrong_options_are_refused_where_they_stand(board):
 	for options, words in (
 			("-pins %s -pins %s" % (PINS, PINS), "-pins given twice"),
-			("-pins {CLK PA3 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6}", "-pins: no pin given for NCS; CLK, NCS, IO0 and IO1 are"),
+			("-pins {CLK PA3 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6}", "-pins: no pin given for NCS; CLK, NCS, IO0"),
 			("-pins {CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA3 IO3 PA6}", "-pins: PA3 given twice, for CLK and IO2"),
 			("-pins {CLK PA13}", "-pins: PA13 cannot be CLK: it is SWDIO"),
-			("-pins %s -power {PC8}" % PINS, r"-power: '' is no level .* wanted \{pin high\|low \[time\]\}"),
+			("-pins %s -power {PC8}" % PINS, r"-power: no level given; wanted \{pin high\|low \[time\]\}"),
 			("-pins %s -power {PC8 high 5}" % PINS, "-power: '5' is no time from 1us to 1000ms"),
 			("-power {PC8 high}", "-power goes with -pins"),
 			("-reset PC8", "-reset goes with -pins"),
@@ -30,6 +30,7 @@ def test_wrong_options_are_refused_where_they_stand(board):
 			("-pins %s -reset {PC8 low}" % PINS, "-reset: one pin is wanted"),
 			("-pins %s -speed 50" % PINS, "-speed: '50' is no clock rate .* give number and unit, like 50MHz"),
 			("-speed 10MHz", "-speed goes with -pins or -setup"),
+			("-chip size=16M,page=256,erase=4K:20", "-chip goes with -pins or -setup; without them describe the chip with"),
 			("-setup {}", "-setup: no procedure given"),
 			("-pins %s -setup foo" % PINS, "-pins and -setup both say"),
 			("-foo", "unknown option \"-foo\"; options are -pins -power -reset -speed -setup -chip -no-qe")):
@@ -98,6 +99,25 @@ def test_printed_steps_are_a_script(board):
 		"flash write_bank two %s 0" % path, "flash verify_bank two %s 0" % path).good() \
 		.says(r"read 1-4-4 EBh, program 1-1-4 32h|read 1-4-4 EBh")
 	board.expect([(0, data)])
+
+
+def test_setup_is_said_where_there_is_none(board):
+	for options, words in (("", "bank two has no -pins: its board's script does the set-up"),
+			("-setup {my_setup 1}", "bank two has no -pins: -setup my_setup 1 does the set-up")):
+		two(board, options, "stm32xspi setup two").bad().says(words)
+	# it needs no chip
+	board.control("fault chip0 chip absent")
+	two(board, "-pins %s" % PINS, "stm32xspi setup two").good().says("OCTOSPI1 clock on")
+
+
+def test_a_described_chip_that_is_not_there(board):
+	board.control("fault chip0 chip absent")
+	two(board, "-chip size=16M,page=256,erase=4K:20/64K:D8 -pins %s" % PINS, "flash probe two").bad() \
+		.says(r"two: no chip answers on OCTOSPI1, it is silent: ID \(9Fh\) reads (ff ff ff|00 00 00)")
+	board.control("fault chip0 chip fitted")
+	board.control("fault chip0 id 55 55 55")
+	two(board, "-chip size=16M,page=256,erase=4K:20/64K:D8 -pins %s" % PINS, "flash probe two").good() \
+		.says(r"Warn : two: 9Fh reads 55 55 55, which is no ID: one byte repeated")
 
 
 def test_a_procedure_that_fails_is_named(board):

@@ -126,6 +126,18 @@ def test_locked_status_register_and_no_way_to_wp(board):
 		"stm32xspi info ext3").good().says("read 1-2-2 BBh")
 
 
+def test_sector_protection_bit(board):
+	"""Protection that the status register does not show (DYB): the chip's flag tells, with its name and the address."""
+	board.load(noise(EXT_SIZE, seed=8))
+	board.script("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0xfb -addr 0x20000 0x00",
+		"flash erase_sector ext 32 32").bad() \
+		.says("erase at 0x00020000: .*flags 0x0a.*PROT_E: the sector is protected; .*DYB")
+	board.script("flash erase_sector ext 48 48").good()
+	contents = bytearray(noise(EXT_SIZE, seed=8))
+	contents[48 * SECTOR:49 * SECTOR] = b"\xff" * SECTOR
+	board.expect([], rest=bytes(contents))
+
+
 def test_no_qe(board):
 	data = noise(5000, seed=3)
 	board.load(b"\xff" * (EXT_SIZE // 2) + noise(16, seed=6))
@@ -142,7 +154,7 @@ def test_chip_described_by_hand(board):
 	board.load(noise(EXT_SIZE, seed=5))
 	board.openocd(other_bank("-chip size=16M,page=256,erase=4K:20/64K:D8"), "init", "reset init",
 		"flash erase_sector ext2 0 31", "flash write_bank ext2 %s 0" % board.write("image.bin", data),
-		"flash verify_bank ext2 image.bin 0", "stm32xspi info ext2").good().says("as described") \
+		"flash verify_bank ext2 image.bin 0", "stm32xspi info ext2").good().says(r"as described \(ID 9d 60 18\)").says_not("Warn : ext2") \
 		.says("erase 64 KiB: D8h")
 	board.expect([(0, data), (len(data), b"\xff" * (32 * SECTOR - len(data)))], rest=noise(EXT_SIZE, seed=5))
 	check(board.counters().get("nor.erase.64k") == 2, "erases: %s, wanted two of 64 KiB", erases(board))
@@ -165,6 +177,16 @@ def test_unlock_of_another_maker(board):
 
 
 test_unlock_of_another_maker.board_name = "stm32l562-w25q128jv"
+
+
+def test_unlock_of_a_maker_of_whom_it_is_not_known(board):
+	board.control("state chip0 protected")
+	before = status(board)
+	board.script("stm32xspi unlock ext").bad().says("block protection is not known for this maker, so it stays")
+	check(status(board) & 0x3C == before & 0x3C, "status register is 0x%02x, was 0x%02x", status(board), before)
+
+
+test_unlock_of_a_maker_of_whom_it_is_not_known.arguments = ("--chip", "chip0=mx25r6435f")
 
 
 if __name__ == "__main__":

@@ -783,7 +783,7 @@ static void test_anywhere(void **state)
 	assert_memory_equal(b.flash + 0x40, "abcd", 4);
 }
 
-/* Last: what all tests have used, and how fast the inner loops are (one cycle per instruction) */
+/* Last: what all tests have used */
 static void test_limits(void **state)
 {
 	(void)state;
@@ -792,43 +792,6 @@ static void test_limits(void **state)
 	assert_in_range(bench_image_size, 1, STUB_MAX_CODE);
 	assert_int_equal(bench_image_size % 4, 0);
 	assert_in_range(stack_most, 64, STUB_STACK_SIZE - 128);	/* 128: an exception frame with room to spare */
-}
-
-static void test_speed(void **state)
-{
-	static uint8_t data[2000];
-	uint32_t program, verify, hash;
-
-	(void)state;
-	b.cycles_per_byte = 1;
-	fill_random(data, sizeof(data), 10);
-	params.op[STUB_OP_READ_FLAGS].write_count = 0;
-	start(STUB_CMD_STREAM);
-	put(STUB_REC_COMPARE, 0, 0, 0, 0, NULL, 0);
-	for (unsigned int i = 0; i < 8; i++) {
-		put(STUB_REC_PROGRAM, 0, 0, i * 2048, sizeof(data), data, sizeof(data));
-		put(STUB_REC_EXPECT, 0, 0, 0, 0, (const uint32_t[]){ 0, 0, 0 }, 12);
-		used -= 24;
-	}
-	put_end();
-	finish(STUB_E_NONE);
-	program = status()->cycles[STUB_PHASE_PROGRAM][0] / (8 * 8) - 800;
-	verify = status()->cycles[STUB_PHASE_VERIFY][0] * 100 / 16000;
-	bench_close(&b);
-
-	open_bench(UC_CPU_ARM_CORTEX_M3);
-	b.cycles_per_byte = 1;
-	params.len = 0x10000;
-	params.hash_unit = 0x1000;
-	start(STUB_CMD_HASH);
-	finish(STUB_E_NONE);
-	hash = status()->cycles[STUB_PHASE_HASH][0] * 10 / (0x10000 / 10);
-	print_message("# instructions: per page beside the chip's time %u; per 100 bytes verify %u, hash %u\n", program,
-		verify, hash);
-	assert_in_range(program, 1, 3000);
-	/* the smaller the FIFO, the more often the stub has to look */
-	assert_in_range(verify, 1, bench_quadspi ? 500 : 400);
-	assert_in_range(hash, 1, bench_quadspi ? 500 : 400);
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -880,7 +843,6 @@ int main(void)
 		TEST(test_registers_are_given_back),
 		TEST(test_stack_limits),
 		TEST(test_anywhere),
-		TEST(test_speed),
 		cmocka_unit_test(test_limits),
 	};
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "../busmem.h"
 #include "../core/memory.h"
+#include "../core/second.h"
 #include "../machine.h"
 #include "../sim.h"
 #include "../soc.h"
@@ -141,8 +142,18 @@ static enum adi_result faulted(uint32_t addr)
 	return ADI_FAULT;
 }
 
+/* The private peripherals behind an access port are its own core's */
+static bool is_second_core(uint32_t addr)
+{
+	return adi.ap->second && addr >> 20 == 0xe00;
+}
+
 static enum adi_result one_read(uint32_t addr, unsigned int size, uint32_t *value)
 {
+	if (is_second_core(addr)) {
+		*value = second_read(addr & ~3u) >> 8 * (addr & 3);
+		return ADI_OK;
+	}
 	enum bus_result result = adi.ap->system ? bus_read(addr, size, value, BUS_DEBUG) :
 		memory_read(addr, size, value, BUS_DEBUG);
 
@@ -152,6 +163,11 @@ static enum adi_result one_read(uint32_t addr, unsigned int size, uint32_t *valu
 
 static enum adi_result one_write(uint32_t addr, unsigned int size, uint32_t value)
 {
+	if (is_second_core(addr)) {
+		second_write(addr, value);
+		machine_settle();
+		return ADI_OK;
+	}
 	enum bus_result result = adi.ap->system ? bus_write(addr, size, value, BUS_DEBUG) :
 		memory_write(addr, size, value, BUS_DEBUG);
 

@@ -352,16 +352,17 @@ static const struct soc_xspi xspi[] = {
 	},
 };
 
-#define TABLES(p) { \
+#define TABLES(p, debug_table) { \
 	STM32H7_TABLES, \
 	.family = &(p), \
 	.gpio = ports, .gpio_count = COUNT_OF(ports), .usarts = usarts, .usart_count = COUNT_OF(usarts), \
 	.ram = ram, .ram_count = COUNT_OF(ram), .held = { { held, COUNT_OF(held) } }, \
 	.regions = regions, .region_count = COUNT_OF(regions), \
-	.dbgmcu = { .base = 0x5c001000, .table = dbgmcu, .table_len = COUNT_OF(dbgmcu), .alias = 0xe00e1000 }, \
+	.dbgmcu = { .base = 0x5c001000, \
+		.table = debug_table, .table_len = COUNT_OF(debug_table), .alias = 0xe00e1000 }, \
 	.crc_base = 0x58024c00, \
 }
-static const struct die_tables tables = TABLES(part);
+static const struct die_tables tables = TABLES(part, dbgmcu);
 
 /* STM32H750: a single sector of flash */
 static const struct flash_h7_layout flash_layout_h750 = {
@@ -389,7 +390,7 @@ static const struct stm32h7_part part_h750 = {
 	.syscfg_table = syscfg, .syscfg_len = COUNT_OF(syscfg),
 };
 
-/* STM32H745 and its kin: step-down converter, second core (which is not here) with its boot addresses. RM0399. */
+/* STM32H745 and its kin: step-down converter, second core with its boot addresses. RM0399. */
 static const struct reg pwr_table_h745[] = {
 	{ .offset = 0x00, .reset = 0xf000c000, .rw = 0x0007c3f1 },
 	{ .offset = 0x04 },
@@ -427,6 +428,16 @@ static const struct reg flash_table_h745[] = {
 	{ .offset = 0x15c, .count = 2 },
 };
 
+/* A freeze register for each core: RM0399 63.5.8 */
+static const struct reg dbgmcu_h745[] = {
+	{ .offset = 0x00, .reset = 0x20036450 },
+	{ .offset = 0x04, .rw = 0x1070003f },
+	{ .offset = 0x34, .count = 2, .rw = 0x00000040 },
+	{ .offset = 0x3c, .count = 2, .rw = 0x00e003ff | BIT(11) },
+	{ .offset = 0x4c, .count = 2, .rw = 0x20070003 },
+	{ .offset = 0x54, .count = 2, .rw = 0x000d1e80 },
+};
+
 static const struct stm32h7_part part_h745 = {
 	.rcc = &rcc, .pwr_table = pwr_table_h745, .pwr_len = COUNT_OF(pwr_table_h745),
 	.range_of = { 3, 3, 2, 1 }, .boost = true, .supply_mask = 0x3f,
@@ -437,8 +448,8 @@ static const struct stm32h7_part part_h745 = {
 	.syscfg_table = syscfg, .syscfg_len = COUNT_OF(syscfg),
 };
 
-static const struct die_tables tables_h745 = TABLES(part_h745);
-static const struct die_tables tables_h750 = TABLES(part_h750);
+static const struct die_tables tables_h745 = TABLES(part_h745, dbgmcu_h745);
+static const struct die_tables tables_h750 = TABLES(part_h750, dbgmcu);
 
 const struct soc_die stm32h743_die = {
 	.name = "stm32h743", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 16,
@@ -447,11 +458,23 @@ const struct soc_die stm32h743_die = {
 	.debug = &stm32h7_debug, .tables = &tables,
 };
 
+/* RM0399 63.5: as the STM32H743's, and AP3, the Cortex-M4's */
+static const struct soc_ap aps_h745[] = {
+	{ .number = 0, .idr = 0x84770001, .base = 0xe00fe003 },
+	{ .number = 1, .idr = 0x84770001, .base = 0x00000002, .system = true },
+	{ .number = 2, .idr = 0x54770002, .base = 0xe00e0003, .system = true },
+	{ .number = 3, .idr = 0x24770011, .base = 0xe00ff003, .system = true, .second = true },
+};
+
+static const struct soc_debug debug_h745 = {
+	.dpidr = 0x6ba02477, .targetid = 0x04500041, .aps = aps_h745, .ap_count = COUNT_OF(aps_h745),
+};
+
 const struct soc_die stm32h745_die = {
 	.name = "stm32h745", .core = "cortex-m7", .cpuid = 0x411fc271, .fpu = true, .fpu_double = true, .cache_kib = 16,
 	.flash_base = 0x08000000, .flash_size = 0x200000,
 	.af = af, .af_count = COUNT_OF(af), .xspi = xspi, .xspi_count = COUNT_OF(xspi),
-	.debug = &stm32h7_debug, .tables = &tables_h745,
+	.debug = &debug_h745, .tables = &tables_h745,
 };
 
 const struct soc_die stm32h750_die = {

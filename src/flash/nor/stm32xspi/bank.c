@@ -390,6 +390,27 @@ static int raise_clock(struct flash_bank *bank)
 	return ERROR_OK;
 }
 
+/** Of a chip that was described by hand nothing is asked but its ID, which it need not give. */
+static int look_at_described_chip(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	uint8_t *id = priv->nor.id;
+
+	priv->map_op = priv->nor.read;
+	priv->can_map = true;
+	int result = stm32xspi_recover(bank);
+	if (result != XSPI_OK)
+		return identify_failed(bank, result);
+	if (priv->probed)
+		return ERROR_OK;
+	int retval = stm32xspi_result(bank, stm32xspi_read_id(bank, id), "identification");
+	const char *meaning = diagnose_id(id);
+	if (retval == ERROR_OK && meaning)
+		LOG_WARNING("%s: 9Fh reads %02x %02x %02x, which is no ID: %s", bank->name, id[0],
+			id[1], id[2], meaning);
+	return retval;
+}
+
 static int bring_up_chip(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
@@ -399,11 +420,8 @@ static int bring_up_chip(struct flash_bank *bank)
 		snprintf(priv->chip_name, sizeof(priv->chip_name), "%s", priv->nor.name);
 		priv->described = true;
 	}
-	if (priv->described) {
-		priv->map_op = priv->nor.read;
-		priv->can_map = true;
-		return stm32xspi_result(bank, stm32xspi_recover(bank), "recovery of the chip");
-	}
+	if (priv->described)
+		return look_at_described_chip(bank);
 	int retval = recover_and_identify(bank);
 	if (retval == ERROR_OK)
 		retval = choose_fast_ops(bank, priv->setup.lines, !priv->no_qe);
@@ -565,9 +583,9 @@ static bool same_speed(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	if (priv->raise.to_hz == priv->raise.from_hz)
+	if (priv->clock_raise.to_hz == priv->clock_raise.from_hz)
 		return true;
-	return stm32xspi_raise_core(bank) == XSPI_OK && priv->raise.to_hz == priv->clocks.core_hz;
+	return stm32xspi_raise_core(bank) == XSPI_OK && priv->clock_raise.to_hz == priv->clocks.core_hz;
 }
 
 /** A core that shares the debug port with the bank's target: another one of a dual-core part. */

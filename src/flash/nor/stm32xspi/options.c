@@ -174,6 +174,10 @@ static COMMAND_HELPER(check_options, struct flash_bank *bank)
 		command_print(CMD, "-learn finds out what other options would say: give none of them beside it");
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
+	if (priv->has_chip && !stm32xspi_owns_controller(priv)) {
+		command_print(CMD, "-chip goes with -pins or -setup; without them describe the chip with \"stm32xspi set\"");
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
 	if (!bank->base && !priv->has_pins && !priv->io_base && !priv->learn) {
 		command_print(CMD, "base address 0 needs -pins or the address of the controller's registers");
 		return ERROR_COMMAND_ARGUMENT_INVALID;

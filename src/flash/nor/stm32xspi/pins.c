@@ -190,6 +190,10 @@ int setup_parse_power(const char *text, struct setup_gpio *power, char *error, s
 	if (parse_gpio("the power switch", word, len, power, &m))
 		return -1;
 	word = next_word(&text, &len);
+	if (!len) {
+		say(&m, "no level given; %s", wanted);
+		return -1;
+	}
 	const bool high = len == 4 && !strncasecmp(word, "high", len);
 	if (!high && (len != 3 || strncasecmp(word, "low", len) != 0)) {
 		say(&m, "'%.*s' is no level that switches the power on; %s", (int)len, word, wanted);
