@@ -192,6 +192,16 @@ def test_quadspi_pins_on_an_octospi_die(board):
 			r"all these pins fit the QUADSPI of the STM32L49x/L4Ax \(DEV_ID 0x461\): is this the part that you think")
 
 
+def test_pins_of_another_package(board):
+	"""An STM32L476RG: the die has port E, an LQFP64 does not."""
+	with harness.Board("stm32l476g-disco") as kit:
+		kit.config = "board/st/stm32l476g-disco.cfg"
+		words = r"Warn : ext: PE10, given for CLK, is not brought out by this package \(code 0x00 at 0x1fff7500: 64 pins"
+		kit.openocd("init", "reset init", "flash probe ext").good().says_not("package")
+		kit.control("fault die package 0")
+		kit.openocd("init", "reset init", "flash probe ext").good().says(words)
+
+
 def program_by_pins(die, target, text):
 	def test(board):
 		words = text.split()
