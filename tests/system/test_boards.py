@@ -174,7 +174,7 @@ def test_pins_of_another_part(board):
 
 
 def test_quadspi_pins_on_an_octospi_die(board):
-	"""An STM32H750's pins on an STM32H735 are right, too, by other alternate functions. Pins of another part are said."""
+	"""An STM32H750's pins on an STM32H735 are right, too, by other alternate functions. Others are not."""
 	pins = pins_of("stm32h750b-dk")
 	image = noise(20000, seed=9)
 	path = board.write("image.bin", image)
@@ -196,7 +196,7 @@ def test_pins_of_another_package(board):
 	"""An STM32L476RG: the die has port E, an LQFP64 does not."""
 	with harness.Board("stm32l476g-disco") as kit:
 		kit.config = "board/st/stm32l476g-disco.cfg"
-		words = r"Warn : ext: PE10, given for CLK, is not brought out by this package \(code 0x00 at 0x1fff7500: 64 pins"
+		words = r"Warn : ext: PE10, given for CLK, is not brought out by this package \(code 0x00 at 0x1fff7500: 64 "
 		kit.openocd("init", "reset init", "flash probe ext").good().says_not("package")
 		kit.control("fault die package 0")
 		kit.openocd("init", "reset init", "flash probe ext").good().says(words)

@@ -81,6 +81,39 @@ def test_gdb_load(board):
 	expect(board)
 
 
+def by_program(board, path):
+	openocd(board, "program %s verify" % path).says("Verified OK")
+
+
+def by_write_image(board, path):
+	openocd(board, "reset init", "flash write_image erase %s" % path, "flash verify_image %s" % path) \
+		.says(r"wrote 1687552 bytes")
+
+
+def by_gdb(board, path):
+	board.config = CONFIG
+	with board.serve("adapter speed 8000") as server:
+		board.gdb(server, "monitor reset init", "load %s" % path, "detach").says("Transfer rate").says_not("[Ee]rror")
+
+
+def way_test(way, offset):
+	"""Each way, at each place, twice without a power cycle; the second time over what the first one has left."""
+	def test(board):
+		path = s_record(board, offset)
+		for _ in range(2):
+			way(board, path)
+			expect(board, offset)
+	test.__name__ = "test_%s_twice_at_0x%x" % (way.__name__, offset)
+	return on_the_board(test)
+
+
+# All of them take some minutes; the tests above have each way and each place once
+if os.environ.get("STM32XSPI_LONG") == "1":
+	for _way in (by_program, by_write_image, by_gdb):
+		for _offset in (0, ACROSS):
+			globals()["test_%s_%x" % (_way.__name__, _offset)] = way_test(_way, _offset)
+
+
 @on_the_board
 def test_gdb_load_over_a_ticking_application(board):
 	"""OpenOCD does not reset a U5 before it erases: the watchdog runs on, the core stands anywhere."""

@@ -233,9 +233,10 @@ def drop_in_pair_test(kit):
 
 		data = noise(SHORT_SIZE + 1, seed=8)
 		path = board.write("data.bin", data)
-		write = ("flash write_image erase %s 0x90001003 bin" % path, "flash verify_bank %s %s 0x1003" % (kit.bank, path))
+		write = ("flash write_image erase %s 0x90001003 bin" % path,
+			"flash verify_bank %s %s 0x1003" % (kit.bank, path))
 		for command in ("flash probe %s" % kit.bank, *write):
-			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one: give the bank one")
+			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one: give the bank")
 		for chip in ("chip0", "chip1"):
 			board.expect([], chip)
 		write_inside(board, kit.internal, openocd)
@@ -315,7 +316,8 @@ def rate_test(name, probe, khz, size, limits):
 	return test
 
 
-ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *map(drop_in_pair_test, PAIRS), *(die_test(*row) for row in DIES),
+ALL = [*map(kit_test, KITS), *map(drop_in_test, KITS), *map(drop_in_pair_test, PAIRS),
+	*(die_test(*row) for row in DIES),
 	*(rate_test(*row) for row in RATES), test_drop_in_qpi_on_stm32l476]
 TESTS = {test.__name__: test for test in ALL}
 

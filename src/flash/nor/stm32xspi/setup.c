@@ -536,7 +536,7 @@ int setup_make(const struct xspi_die *die, const struct setup_pins *pins, const 
 
 /* ---- packages ---- */
 
-/* PACKAGE data register, RM0351 chapter "Device electronic signature"; codes: LL_UTILS_PACKAGETYPE in ST's L4 headers */
+/* PACKAGE data register: RM0351, "Device electronic signature". Codes: LL_UTILS_PACKAGETYPE in ST's L4 headers */
 #define L4_PACKAGE			0x1FFF7500u
 #define L4_PACKAGE_CODE		0x1Fu
 
@@ -545,7 +545,7 @@ uint32_t setup_package_register(const struct xspi_die *die)
 	return die->family == XSPI_FAMILY_L4 ? L4_PACKAGE : 0;
 }
 
-/* LQFP64, WLCSP64, UFQFPN32, UFQFPN48, LQFP48, WLCSP49, UFBGA64 bring out ports A to C, PD2, PH0, PH1 and PH3 at most. */
+/* LQFP64, WLCSP64, UFQFPN32, UFQFPN48, LQFP48, WLCSP49, UFBGA64: ports A to C, PD2, PH0, PH1 and PH3 at most */
 int setup_find_unbonded(const struct xspi_die *die, uint32_t code, const struct setup_pins *pins)
 {
 	static const uint16_t small_packages = 1u << 0x0 | 1u << 0x1 | 1u << 0x8 | 1u << 0xA | 1u << 0xB | 1u << 0xC |
