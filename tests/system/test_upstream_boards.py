@@ -236,7 +236,7 @@ def drop_in_pair_test(kit):
 		write = ("flash write_image erase %s 0x90001003 bin" % path,
 			"flash verify_bank %s %s 0x1003" % (kit.bank, path))
 		for command in ("flash probe %s" % kit.bank, *write):
-			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one: give the bank")
+			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one")
 		for chip in ("chip0", "chip1"):
 			board.expect([], chip)
 		write_inside(board, kit.internal, openocd)
