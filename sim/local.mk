@@ -71,6 +71,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/flash_h7.c \
 	%D%/src/soc/dma.c \
 	%D%/src/soc/flash_l4.c \
+	%D%/src/soc/gpdma.c \
+	%D%/src/soc/gpdma.h \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
 	%D%/src/soc/parts.h \
@@ -204,13 +206,15 @@ dist_boards_DATA += \
 	%D%/boards/stm32l562-is25wp256.board \
 	%D%/boards/stm32l562-w25q128jv.board \
 	%D%/boards/stm32u585-is25lp128f.board \
-	%D%/boards/stm32u5g7-is25lp512mj.board
+	%D%/boards/stm32u5g7-is25lp512mj.board \
+	%D%/boards/stm32u5g9j-dk2.board
 
 dist_man_MANS += %D%/doc/stm32xspi-sim.1 %D%/doc/stm32xspi-bench-run.1
 
 sim_tests = \
 	%D%/tests/test_board \
 	%D%/tests/test_bus \
+	%D%/tests/test_chip_rules \
 	%D%/tests/test_clock_trees \
 	%D%/tests/test_clocks \
 	%D%/tests/test_core \
@@ -223,6 +227,7 @@ sim_tests = \
 	%D%/tests/test_errata \
 	%D%/tests/test_dma \
 	%D%/tests/test_gates \
+	%D%/tests/test_gpdma \
 	%D%/tests/test_link \
 	%D%/tests/test_makers \
 	%D%/tests/test_models \
@@ -259,6 +264,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_clocks_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_clocks_CFLAGS = $(sim_cflags)
 %C%_tests_test_clocks_LDADD = $(sim_test_libs)
+
+%C%_tests_test_chip_rules_SOURCES = %D%/tests/test_chip_rules.c %D%/tests/pins.h
+%C%_tests_test_chip_rules_CPPFLAGS = $(sim_test_cppflags)
+%C%_tests_test_chip_rules_CFLAGS = $(sim_cflags)
+%C%_tests_test_chip_rules_LDADD = $(sim_test_libs)
 
 %C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_machine.h
 %C%_tests_test_clock_trees_CPPFLAGS = $(sim_test_cppflags)
@@ -309,6 +319,11 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_gates_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_gates_CFLAGS = $(sim_cflags)
 %C%_tests_test_gates_LDADD = $(sim_test_libs)
+
+%C%_tests_test_gpdma_SOURCES = %D%/tests/test_gpdma.c %D%/tests/test_machine.h
+%C%_tests_test_gpdma_CPPFLAGS = $(sim_test_cppflags) -DTEST_DIE='"stm32u585"'
+%C%_tests_test_gpdma_CFLAGS = $(sim_cflags)
+%C%_tests_test_gpdma_LDADD = $(sim_test_libs)
 
 %C%_tests_test_link_SOURCES = %D%/tests/test_link.c %D%/tests/test_machine.h
 %C%_tests_test_link_CPPFLAGS = $(sim_test_cppflags)

@@ -136,6 +136,7 @@ lint_tests = \
 	%D%/lint/tables.sh \
 	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \
+	%D%/lint/sfdp.py \
 	%D%/lint/style.py \
 	%D%/lint/checkpatch.sh \
 	%D%/lint/compilers.sh \
@@ -158,6 +159,7 @@ system_tests = \
 	%D%/system/test_erase.py \
 	%D%/system/test_families.py \
 	%D%/system/test_gdb.py \
+	%D%/system/test_identify.py \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
 	%D%/system/test_links.py \
@@ -177,6 +179,8 @@ system_tests = \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
 	%D%/system/test_upstream_boards.py \
+	%D%/system/test_upstream_dropin.py \
+	%D%/system/test_upstream_rates.py \
 	%D%/system/test_versus.py \
 	%D%/system/test_wrong_boards.py
 

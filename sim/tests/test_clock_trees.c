@@ -56,7 +56,7 @@ static void make_machine(const char *die, uint32_t hse)
 	static struct board board;
 	char text[120];
 
-	snprintf(text, sizeof(text), "die %s\ncrystal hse %u\ncrystal lse %u\n", die, hse, hse ? 32768 : 0);
+	snprintf(text, sizeof(text), "die %s\ncrystal hse %u\ncrystal lse %u\n", die, hse, hse ? 32768u : 0);
 	FILE *in = fmemopen(text, strlen(text), "r");
 	CHECK(in && board_parse(in, "text", &board) == 0 && machine_create(&board) == 0, "cannot be created");
 	machine_start();
@@ -323,7 +323,8 @@ static const struct tree {
 	/* L5 (RM0438): range 0; HSI16 / 4, N 55, R 2, Q 4; OCTOSPI from SYSCLK, MSI, PLL Q */
 #define L5_STEPS(ccipr2) STEPS({ 0x40021058, 0, 0x10000000, 0 }, { 0x40007000, 0x600, 0, 0 }, \
 	{ 0x40022000, 0xf, 5, 0 }, { 0x40021000, 0, 0x100, 0x400 }, { 0x4002100c, ALL, 0x01303732, 0 }, \
-	{ 0x40021000, 0, 0x01000000, 0x02000000 }, { 0x40021008, 0, 0x480, 0 }, { 0x40021008, 0, 3, 0xc }, { 0x4002109c, 0x300000, ccipr2, 0 })
+	{ 0x40021000, 0, 0x01000000, 0x02000000 }, { 0x40021008, 0, 0x480, 0 }, { 0x40021008, 0, 3, 0xc }, \
+	{ 0x4002109c, 0x300000, ccipr2, 0 })
 	{ "stm32l562", 0, L5_STEPS(0x000000), { 55000000, 27500000, 55000000, 110000000 } },
 	{ "stm32l562", 0, L5_STEPS(0x100000), { 55000000, 27500000, 55000000, 4000000 } },
 	{ "stm32l562", 0, L5_STEPS(0x200000), { 55000000, 27500000, 55000000, 55000000 } },

@@ -27,7 +27,9 @@ static void ids_and_sfdp_of_all(void **state)
 	} chips[] = {
 		{ "n25q128a", 0x20BA18, 0xFFFFFF07 }, { "mt25ql512", 0x20BA20, 0xFFFFFF1F },
 		{ "mx25l51245g", 0xC2201A, 0xFFFFFF1F }, { "mx66l51235f", 0xC2201A, 0xFFFFFF1F },
-		{ "mx25r6435f", 0xC22817, 0xFFFFFF03 }, { "w25q128jv", 0xEF4018, 0xFFFFFF07 },
+		{ "mx25r6435f", 0xC22817, 0xFFFFFF03 },
+		{ "mx25lm51245g", 0xC2853A, 0xFFFFFF1F }, { "mx66lm1g45g", 0xC2853B, 0xFFFFFF3F },
+		{ "w25q128jv", 0xEF4018, 0xFFFFFF07 },
 		{ "w25q128fv", 0xEF4018, 0xFFFFFF07 }, { "w25q128jv-dtr", 0xEF7018, 0xFFFFFF07 },
 	};
 
@@ -121,6 +123,13 @@ static void mt25q_enters_quad_by_command(void **state)
 	assert_int_equal(pins_read(4, 0x65), 0x7F);
 	pins_command(4, 0xF5);
 	assert_int_equal(id(), 0x20BA20);
+	/* with both protocols asked for, quad wins, and F5h leaves both */
+	wren();
+	pins_write(1, 0x61, 0x3F, 1);
+	assert_int_equal(pins_read(4, 0x65), 0x3F);
+	pins_command(4, 0xF5);
+	assert_int_equal(id(), 0x20BA20);
+	assert_int_equal(pins_read(1, 0x65), 0xFF);
 	assert_quiet();
 }
 
@@ -342,6 +351,28 @@ static void macronix_one_time_area_is_counted(void **state)
 	assert_int_equal(stat_get("nor.irreversible"), 1);
 }
 
+static void octal_chips_are_on_one_line(void **state)
+{
+	(void)state;
+	pins_fit("mx25lm51245g");
+	pins_array()[0x2000001] = 0x21;
+	assert_int_equal(id(), 0xC2853A);
+	assert_int_equal(pins_get(AT(0x0C, 4, 8, 0x2000001), 1), 0x21);
+	assert_int_equal(pins_get(AT(0x71, 4, 0, 0), 1), 0);
+	wren();
+	pins_write(1, 0x01, 0xFF, 1);
+	pins_wait(1);
+	assert_int_equal(pins_read(1, 0x05), 0x3C);		/* neither quad enable nor a bit for a pin */
+	assert_quiet();
+	pins_command(1, 0xEB);
+	pins_command(1, 0x35);
+	assert_int_equal(stat_get("violation.nor.opcode"), 2);
+	wren();
+	pins_put(AT(0x72, 4, 0, 0), 0x01, 1);
+	assert_int_equal(stat_get("unknown.nor.octal"), 1);
+	assert_int_equal(id(), 0xC2853A);
+}
+
 static void mx25r_power_modes(void **state)
 {
 	(void)state;
@@ -476,6 +507,7 @@ int main(void)
 		cmocka_unit_test(macronix_modes),
 		cmocka_unit_test(macronix_security_register_tells_failures),
 		cmocka_unit_test(macronix_one_time_area_is_counted),
+		cmocka_unit_test(octal_chips_are_on_one_line),
 		cmocka_unit_test(mx25r_power_modes),
 		cmocka_unit_test(mx25r_wakes_with_any_frame),
 		cmocka_unit_test(winbond_qpi),

@@ -1,81 +1,102 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Data to program: random, half blank, and real: the example's font and firmware, a picture as a display wants it."""
 
-import math
 import os
 import random
 import struct
-import sys
 import zlib
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(TOP, "tests", "system"))
+import board
+from model import PAGE
 
-import board  # noqa: E402
-
-WIDTH, HEIGHT = 480, 272
-SIZES = {"picture": WIDTH * HEIGHT * 2, "font": 65536, "firmware": 65536}
-
-
-def draw_png():
-	"""A drawing of a gauge on a shaded ground as a PNG file: 8 bits per colour, lines filtered by "sub"."""
-	lines = bytearray()
-	for y in range(HEIGHT):
-		row = bytearray()
-		for x in range(WIDTH):
-			distance = math.hypot(x - WIDTH / 2, y - HEIGHT / 2)
-			angle = math.atan2(y - HEIGHT / 2, x - WIDTH / 2)
-			if 90 < distance < 110:
-				row += bytes((200, int(90 + 50 * abs(angle)), 40))
-			elif distance <= 90 and abs(angle - 0.7) < 0.03:
-				row += b"\xff\x20\x20"
-			else:
-				row += bytes((y // 2, y // 2, 60 + x // 4))
-		lines.append(1)
-		lines += bytes((row[i] - (row[i - 3] if i >= 3 else 0)) & 0xFF for i in range(len(row)))
-
-	def chunk(name, data):
-		return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-	return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0))
-		+ chunk(b"IDAT", zlib.compress(bytes(lines), 9)) + chunk(b"IEND", b""))
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+CHANNELS = {0: 1, 2: 3, 3: 1, 6: 4}		# by colour type: grey, RGB, palette, RGB with alpha
+REAL = ("font", "firmware", "picture")
 
 
-def rgb565(png):
-	"""The pixels of a PNG as draw_png() makes it, 16 bits each, little-endian."""
-	at, packed, width = 8, b"", 0
+def picture_file():
+	"""A picture that comes with OpenOCD's source: a diagram of its manual."""
+	return os.path.join(os.path.dirname(board.ROOT), "openocd-src", "doc", "manual", "images",
+		"jtag-state-machine-large.png")
+
+
+def chunks(png):
+	"""Yields (name, data) of a PNG file's chunks; their checksums must be right."""
+	board.check(png.startswith(PNG_SIGNATURE), "not a PNG file: it begins with %s", png[:8].hex())
+	at = len(PNG_SIGNATURE)
 	while at < len(png):
 		length, name = struct.unpack_from(">I4s", png, at)
 		data = png[at + 8:at + 8 + length]
-		if name == b"IHDR":
-			width = struct.unpack_from(">I", data)[0]
-		elif name == b"IDAT":
-			packed += data
+		crc, = struct.unpack_from(">I", png, at + 8 + length)
+		board.check(zlib.crc32(name + data) == crc, "PNG: chunk %s has a wrong checksum", name)
+		yield name, data
 		at += 12 + length
-	lines, out = zlib.decompress(packed), bytearray()
-	for start in range(0, len(lines), 1 + 3 * width):
-		row = bytearray(lines[start + 1:start + 1 + 3 * width])
-		for i in range(3, len(row)):
-			row[i] = (row[i] + row[i - 3]) & 0xFF
-		for i in range(0, len(row), 3):
-			out += struct.pack("<H", row[i] >> 3 << 11 | row[i + 1] >> 2 << 5 | row[i + 2] >> 3)
-	return bytes(out)
 
 
-def _example(name, size):
-	with open(os.path.join(board.EXAMPLES, name), "rb") as file:
-		data = file.read()
-	return (data * (size // len(data) + 1))[:size]
+def paeth(left, up, corner):
+	"""The one of three neighbours that is nearest to left + up - corner (PNG specification, filter type 4)."""
+	guess = left + up - corner
+	return min((abs(guess - left), 0, left), (abs(guess - up), 1, up), (abs(guess - corner), 2, corner))[2]
+
+
+def unfilter(kind, line, above, step):
+	"""Undo a line's filter in place; step is the number of bytes of a pixel."""
+	for i, value in enumerate(line):
+		left, corner = (line[i - step], above[i - step]) if i >= step else (0, 0)
+		guess = (0, left, above[i], (left + above[i]) // 2, paeth(left, above[i], corner))[kind]
+		line[i] = (value + guess) & 0xFF
+
+
+def pixels(png):
+	"""Yields (red, green, blue) of a PNG file with 8 bits a sample that is not interlaced."""
+	found = {}
+	for name, data in chunks(png):
+		found[name] = found.get(name, b"") + data
+	width, _, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", found[b"IHDR"])
+	board.check(depth == 8 and colour in CHANNELS and not interlace,
+		"PNG: depth %d, colour type %d, interlace %d; wanted 8, one of %s, 0", depth, colour, interlace, list(CHANNELS))
+	step, palette = CHANNELS[colour], found.get(b"PLTE", b"")
+	packed, above = zlib.decompress(found[b"IDAT"]), bytes(width * step)
+	for start in range(0, len(packed), 1 + width * step):
+		line = bytearray(packed[start + 1:start + 1 + width * step])
+		unfilter(packed[start], line, above, step)
+		for i in range(0, len(line), step):
+			if colour == 3:
+				yield tuple(palette[3 * line[i]:3 * line[i] + 3])
+			else:
+				yield tuple(line[i:i + 3]) if step >= 3 else (line[i],) * 3
+		above = line
+
+
+def rgb565(png):
+	"""A PNG file's pixels, 16 bits each, little-endian."""
+	return b"".join(struct.pack("<H", red >> 3 << 11 | green >> 2 << 5 | blue >> 3) for red, green, blue in pixels(png))
+
+
+def half_blank(size):
+	"""Random, blank, random, blank: a quarter each."""
+	piece = size // 4
+	noise = random.Random(size).randbytes(2 * piece)
+	return noise[:piece] + b"\xff" * piece + noise[piece:] + b"\xff" * (size - 3 * piece)
+
+
+def _file(*path):
+	with open(os.path.join(*path), "rb") as file:
+		return file.read()
 
 
 def make(kind, size):
-	"""Bytes of a kind; those shorter than size are repeated."""
+	"""Bytes of a kind; what is real has a size of its own."""
 	if kind == "half":
-		piece = size // 4
-		noise = random.Random(size).randbytes(2 * piece)
-		return noise[:piece] + b"\xff" * piece + noise[piece:] + b"\xff" * (size - 3 * piece)
+		return half_blank(size)
 	if kind == "picture":
-		return rgb565(draw_png())[:size]
-	if kind in ("font", "firmware"):
-		return _example("font-external.bin" if kind == "font" else "font-internal.bin", size)
+		return rgb565(_file(picture_file()))
+	if kind in REAL:
+		return _file(board.EXAMPLES, "font-external.bin" if kind == "font" else "font-internal.bin")
 	return random.Random(size).randbytes(size)
+
+
+def filled(data):
+	"""Bytes in pages that are not blank."""
+	blank = b"\xff" * PAGE
+	return sum(PAGE for at in range(0, len(data), PAGE) if data[at:at + PAGE] != blank[:len(data) - at])

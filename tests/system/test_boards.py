@@ -22,24 +22,32 @@ SIMULATED = {
 	"stm32l476g-disco": ("stm32l476", "n25q128a"),
 	"stm32f746g-disco": ("stm32f746", "n25q128a"),
 	"stm32f769i-disco": ("stm32f769", "mx25l51245g"),
-	"stm32h735g-dk": ("stm32h735", "mx25l51245g"),
+	"stm32h735g-dk": ("stm32h735", "mx25lm51245g"),
 	"stm32h750b-dk": ("stm32h750", "mt25ql512"),
-	"stm32h7b3i-dk": ("stm32h7b3", "mx25l51245g"),
-	"stm32h573i-dk": ("stm32h563", "mx25l51245g"),
-	"stm32l562e-dk": ("stm32l562", "mx25l51245g"),
-	"b-u585i-iot02a": ("stm32u585", "mx25l51245g"),
-	"stm32u5g9j-dk2": ("stm32u5g9", "mx25l51245g"),
+	"stm32h7b3i-dk": ("stm32h7b3", "mx25lm51245g"),
+	"stm32h573i-dk": ("stm32h563", "mx25lm51245g"),
+	"stm32l562e-dk": ("stm32l562", "mx25lm51245g"),
+	"b-u585i-iot02a": ("stm32u585", "mx25lm51245g"),
+	"stm32u5g9j-dk2": ("stm32u5g9", "mx66lm1g45g"),
 	"stm32u5g7-is25lp512mj": ("stm32u5g7", "is25lp512mj"),
 	"stm32l562-is25lp128f": ("stm32l562", "is25lp128f"),
 }
 
 
-# Families without a board file here: die as the simulator calls it, OpenOCD's target file, pins of the die's table
+# Families without a board file here, second banks and ports: name, die as the simulator calls it, OpenOCD's target file,
+# pins of the die's table, window
 FAMILIES = (
-	("stm32f412", "stm32f4x", "CLK PB2 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6"),
-	("stm32f469", "stm32f4x", "CLK PF10 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6"),
-	("stm32g474", "stm32g4x", "CLK PF10 NCS PA2 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6"),
-	("stm32l496", "stm32l4x", "CLK PB10 NCS PB11 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6"),
+	("stm32f412", "stm32f412", "stm32f4x", "CLK PB2 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6", 0x90000000),
+	("stm32f412_bank_2", "stm32f412", "stm32f4x", "CLK PB1 NCS PC11 IO0 PE7 IO1 PE8 IO2 PE9 IO3 PE10", 0x90000000),
+	("stm32f469", "stm32f469", "stm32f4x", "CLK PF10 NCS PB6 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6", 0x90000000),
+	("stm32g474", "stm32g474", "stm32g4x", "CLK PF10 NCS PA2 IO0 PF8 IO1 PF9 IO2 PF7 IO3 PF6", 0x90000000),
+	("stm32g474_bank_2", "stm32g474", "stm32g4x", "CLK PB10 NCS PD3 IO0 PD4 IO1 PD5 IO2 PD6 IO3 PD7", 0x90000000),
+	("stm32l496", "stm32l496", "stm32l4x", "CLK PB10 NCS PB11 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6", 0x90000000),
+	("stm32l496_bank_2", "stm32l496", "stm32l4x", "CLK PA3 NCS PC11 IO0 PC1 IO1 PC2 IO2 PC3 IO3 PC4", 0x90000000),
+	("stm32h743", "stm32h743", "stm32h7x", "CLK PB2 NCS PB6 IO0 PD11 IO1 PD12 IO2 PE2 IO3 PD13", 0x90000000),
+	("stm32h743_bank_2", "stm32h743", "stm32h7x", "CLK PF10 NCS PC11 IO0 PH2 IO1 PH3 IO2 PG9 IO3 PG14", 0x90000000),
+	("stm32h735_port_2", "stm32h735", "stm32h7x", "CLK PF4 NCS PG12 IO0 PF0 IO1 PF1 IO2 PF2 IO3 PF3", 0x70000000),
+	("stm32h7b3_port_2", "stm32h7b3", "stm32h7x", "CLK PI13 NCS PK5 IO0 PI9 IO1 PI10 IO2 PI11 IO3 PI12", 0x70000000),
 )
 
 
@@ -112,6 +120,8 @@ def program_twice(name):
 				config="board/st/%s.cfg" % name), 120)
 			board.outputs += kit.outputs
 			run.good()
+			if "octal chip" in text_of(name):
+				run.says("read 1-1-1 .*program 1-1-1")
 			check(run.output.count("Verified OK") == 2, "not verified twice")
 			kit.expect([(0, image)])
 			harness.clean(kit, ())
@@ -146,6 +156,22 @@ def test_second_bank_of_a_quadspi(board):
 		kit.openocd("flash bank ext stm32xspi 0x90000000 0 0 0 $_TARGETNAME", "init", "reset init",
 			"mmw 0x40023838 2 0", "mww 0xa0001000 0x41", "flash probe ext").bad() \
 			.says(r"two chips side by side \(dual flash\)")
+
+
+def test_upper_lines_of_an_hspi(board):
+	"""Lines IO4 to IO7, which MSEL chooses."""
+	pins = dict(CLK="PI3", NCS="PH9", IO0="PH14", IO1="PH15", IO2="PI0", IO3="PI1")
+	image = noise(20000, seed=7)
+	path = board.write("image.bin", image)
+	text = " ".join("%s %s" % pair for pair in pins.items())
+	with kit_with(board, "stm32u5g9j-dk2", pins) as kit:
+		run = kit.openocd("flash bank ext stm32xspi 0 0 0 0 $_TARGETNAME -pins {%s}" % text, "init", "reset init",
+			"flash write_image erase %s 0xA0000000" % path, "flash verify_image %s 0xA0000000" % path,
+			"verify_image %s 0xA0000000" % path, "mdw 0x420d3400")
+		board.outputs += kit.outputs
+		run.good().says(r"0x420d3400: 7")
+		kit.expect([(0, image)])
+		harness.clean(kit, ())
 
 
 def test_caches_of_a_cortex_m7_are_cleaned(board):
@@ -202,23 +228,24 @@ def test_pins_of_another_package(board):
 		kit.openocd("init", "reset init", "flash probe ext").good().says(words)
 
 
-def program_by_pins(die, target, text):
+def program_by_pins(name, die, target, text, window):
 	def test(board):
 		words = text.split()
 		path = board.write("die.board", simulated_board(die, dict(zip(words[::2], words[1::2]))).encode())
 		config = board.write("die.cfg", ("source [find interface/stlink-dap.cfg]\ntransport select dapdirect_swd\n"
 			"set WORKAREASIZE 0x8000\nsource [find target/%s.cfg]\n"
-			"flash bank ext stm32xspi 0 0 0 0 $_TARGETNAME -pins {%s}\n" % (target, text)).encode())
+			"flash bank ext stm32xspi 0 0 0 0 %s -pins {%s}\n" %
+			(target, "$_CHIPNAME.cpu0" if target == "stm32h7x" else "$_TARGETNAME", text)).encode())
 		with harness.Board(path) as kit:
 			kit.config = config
 			image = noise(SIZE, seed=11)
 			file = kit.write("image.bin", image)
-			run = kit.openocd("init", "program %s 0x90000000 verify" % file, "stm32xspi check ext")
+			run = kit.openocd("init", "program %s 0x%x verify" % (file, window), "stm32xspi check ext")
 			board.outputs += kit.outputs
 			run.good().says("Verified OK").says(r"ok +mapped")
 			kit.expect([(0, image)])
 			harness.clean(kit, ())
-	test.__name__ = "test_pins_of_%s" % die
+	test.__name__ = "test_pins_of_%s" % name
 	return test
 
 

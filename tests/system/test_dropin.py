@@ -93,6 +93,35 @@ def test_qpi_without_work_area(board):
 	check(state(board) == found, "state was %s, is %s", found, state(board))
 
 
+# Chip into QPI (QE is set), then the controller: mapped, 4-4-4 read EBh, mode byte 00h, 4 dummy cycles. CCR and ABR
+L476_QPI = ("stm32xspi cmd ext 0 0x35", "mmw 0xA0001000 2 0", "sleep 1", "mww 0xA000101C 0", "mww 0xA0001014 0x0F10EFEB")
+
+
+def test_qpi_on_stm32l476(board):
+	"""The die that does not drive IO1 while it sends an instruction alone on four lines, such as a write enable."""
+	data = noise(5001, seed=40)
+	path = board.write("data.bin", data)
+	board.config = "board/st/stm32l476g-disco.cfg"
+	board.script("flash probe ext", "stm32xspi map ext").good()		# pins, clock and controller
+	board.control("fault die floating low")
+	command = [OPENOCD, "-f", "interface/stlink-dap.cfg", "-c", "transport select dapdirect_swd", "-f",
+		"target/stm32l4x.cfg", "-c", "st-link backend tcp %d" % board.sim.stlink_port,
+		"-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled",
+		"-c", "flash bank ext stm32xspi 0x90000000 0 0 0 stm32l4x.cpu 0xA0001000"]
+	for part in ("init", "halt", "flash probe ext", *L476_QPI, "flash probe ext", write_command(path, 0x1003),
+			"flash verify_bank ext %s 0x1003" % path, "shutdown"):
+		command += ["-c", part]
+	board.run_openocd(command, harness.OPENOCD_LIMIT_S).good().says("QPI|4-4-4")
+	board.expect([(0x1003, data)])
+	check("mode: QPI" in " ".join(board.control("describe chip0")[0]), "the chip is not in QPI any more")
+
+
+test_qpi_on_stm32l476.board_name = "stm32l476g-disco"
+test_qpi_on_stm32l476.arguments = ("--chip", "chip0=is25lp128f")
+# What a chip in QPI makes of an opcode on one line by which the first probe looks for it
+test_qpi_on_stm32l476.dirty = {"violation": r"chip0: command 88h ignored"}
+
+
 def test_protection_in_qpi(board):
 	set_up(board, "1-1-1")
 	run(board, "halt", "octospi_send 1 6", "octospi_send 0x01000001 1 0x7c", "sleep 20", "dropin_setup 4-4-4").good()

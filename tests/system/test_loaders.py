@@ -18,6 +18,7 @@ GCC = os.environ.get("ARM_CC", "arm-none-eabi-gcc")
 PARTS = {
 	"PART_L562": (harness.BOARD, "target/stm32l5x.cfg", "cortex-m33"),
 	"PART_L476": ("stm32l476g-disco", "target/stm32l4x.cfg", "cortex-m4"),
+	"PART_F746": ("stm32f746g-disco", "target/stm32f7x.cfg", "cortex-m7"),
 }
 KINDS = ("plain", "polling", "mapped")
 BASE, BUFFER, STACK = 0x20000000, 0x20004000, 0x20004000
@@ -34,8 +35,9 @@ proc call {name pc r0 {r1 0} {r2 0}} {
 def build(board, part, kind):
 	"""Compile a loader; returns its image and the addresses of its functions."""
 	elf, image = board.path(kind + ".elf"), board.path(kind + ".bin")
-	sources = [os.path.join(LOADER, name) for name in ("front.S", "part.c", kind + ".c")]
-	subprocess.run([GCC, "-mcpu=" + PARTS[part][2], "-mthumb", "-std=c17", "-Os", "-g", "-ffreestanding", "-nostdlib",
+	sources = [os.path.join(LOADER, name) for name in ("front.S", "core.c",
+		"part_f7.c" if part == "PART_F746" else "part.c", kind + ".c")]
+	subprocess.run([GCC, "-mcpu=" + PARTS[part][2], "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv5-sp-d16", "-std=c17", "-Os", "-g", "-ffreestanding", "-nostdlib",
 		"-Wall", "-Wextra", "-Werror", "-fno-tree-loop-distribute-patterns", "-Wl,--fatal-warnings",
 		"-Wl,-z,noexecstack", "-Wl,-e,loader_init", "-D" + part, "-T", os.path.join(LOADER, "loader.ld"), "-o", elf,
 		*sources], check=True)
@@ -106,6 +108,18 @@ def test_polling_on_quadspi(board):
 
 def test_mapped_on_quadspi(board):
 	use_loader(board, "PART_L476", "mapped")
+
+
+def test_plain_on_a_cortex_m7(board):
+	use_loader(board, "PART_F746", "plain")
+
+
+def test_polling_on_a_cortex_m7(board):
+	use_loader(board, "PART_F746", "polling")
+
+
+def test_mapped_on_a_cortex_m7(board):
+	use_loader(board, "PART_F746", "mapped")
 
 
 if __name__ == "__main__":

@@ -116,9 +116,13 @@ if os.environ.get("STM32XSPI_LONG") == "1":
 
 @on_the_board
 def test_gdb_load_over_a_ticking_application(board):
-	"""OpenOCD does not reset a U5 before it erases: the watchdog runs on, the core stands anywhere."""
+	"""OpenOCD does not reset a U5 before it erases: watchdog and DMA run on, the core stands anywhere."""
 	# 33 s: OpenOCD's algorithm for the internal flash does not feed it, and takes some
-	ticking.start(board, prescaler=6)
+	ticking.start(board, prescaler=6, flags=("-DGPDMA",))
+	for offset in range(0, 512, 4):
+		word = board.peek(0x20040000 + offset)
+		check(word == offset * 0x01010101 & 0xFFFFFFFF, "the ring holds 0x%08x at 0x%x", word, offset)
+	moved = board.counters()["dma.item"]
 	path = s_record(board)
 	board.config = CONFIG
 	resets = board.counters()["core.reset"]
@@ -128,6 +132,8 @@ def test_gdb_load_over_a_ticking_application(board):
 		server.wait_for(r"written and verified \d+ B in")
 		check("was reset" not in server.output, "the target was reset during the load")
 	check(board.counters()["core.reset"] - resets <= 2, "%d resets", board.counters()["core.reset"] - resets)
+	moved = board.counters()["dma.item"] - moved
+	check(moved > 1000000, "DMA has moved %d words during the load", moved)
 	expect(board)
 
 

@@ -62,7 +62,8 @@ def test_terminal_has_one_line_that_is_rewritten(fixture):
 def test_account_names_the_bottleneck(fixture):
 	fixture.load(DATA)
 	output = fixture.script(ERASE).good().output
-	match = re.search(r"ext: time: .*erase (\d+)\.(\d\d) s \(typically (\d+)\.(\d\d) s\).*; bottleneck: (.*)", output)
+	match = re.search(r"ext: time: .*erase (\d+)\.(\d\d) s \(typically (\d+)\.(\d\d) s\).*; \d+\.\d\d link commands"
+		r" per KiB; bottleneck: (.*)", output)
 	check(match, "no account: %s", output)
 	check(match.group(5).startswith("the chip's erase time"), "bottleneck: %s", match.group(5))
 	spent, typical = (int(match.group(i)) + int(match.group(i + 1)) / 100 for i in (1, 3))
@@ -73,6 +74,21 @@ def test_account_names_the_bottleneck(fixture):
 		.says(r"debug link runs at 1000 kHz, which carries 86 kB/s at most; \"adapter speed 24000\"").output
 	check(re.search(r"waiting for the link .*; bottleneck: the debug link", output), "no account of the link: %s",
 		output)
+	fixture.expect([(0, data)])
+
+
+def test_few_link_commands(fixture):
+	"""Slots of two USB blocks, a look at the stub now and then: said in the account, and true by the simulator's count."""
+	data = DATA[:768 << 10]
+	image = fixture.write("image.bin", data)
+	before = fixture.counters().get("link.transactions", 0)
+	output = fixture.script("adapter speed 3300", "flash write_image %s 0x90000000 bin" % image).good().output
+	match = re.search(r"; (\d+\.\d\d) link commands per KiB; bottleneck: the debug link", output)
+	check(match, "no account: %s", output)
+	check(0.17 <= float(match.group(1)) <= 0.25, "%s link commands per KiB, 0.17 is the least", match.group(1))
+	# connecting and finding the flash included, each command with its transaction for the status
+	counted = (fixture.counters()["link.transactions"] - before) / 768
+	check(counted < 2.5, "%.2f transactions per KiB", counted)
 	fixture.expect([(0, data)])
 
 

@@ -126,6 +126,17 @@ def test_locked_status_register_and_no_way_to_wp(board):
 		"stm32xspi info ext3").good().says("read 1-2-2 BBh")
 
 
+def test_sector_protection_bit(board):
+	"""Protection that the status register does not show (DYB): the chip's own flag tells, with its name and the address."""
+	board.load(noise(EXT_SIZE, seed=8))
+	board.script("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0xfb -addr 0x20000 0x00", "flash erase_sector ext 32 32") \
+		.bad().says("erase at 0x00020000: .*flags 0x0a.*PROT_E: the sector is protected; .*DYB")
+	board.script("flash erase_sector ext 48 48").good()
+	contents = bytearray(noise(EXT_SIZE, seed=8))
+	contents[48 * SECTOR:49 * SECTOR] = b"\xff" * SECTOR
+	board.expect([], rest=bytes(contents))
+
+
 def test_no_qe(board):
 	data = noise(5000, seed=3)
 	board.load(b"\xff" * (EXT_SIZE // 2) + noise(16, seed=6))
@@ -166,6 +177,16 @@ def test_unlock_of_another_maker(board):
 
 
 test_unlock_of_another_maker.board_name = "stm32l562-w25q128jv"
+
+
+def test_unlock_of_a_maker_of_whom_it_is_not_known(board):
+	board.control("state chip0 protected")
+	before = status(board)
+	board.script("stm32xspi unlock ext").bad().says("block protection is not known for this maker, so it stays")
+	check(status(board) & 0x3C == before & 0x3C, "status register is 0x%02x, was 0x%02x", status(board), before)
+
+
+test_unlock_of_a_maker_of_whom_it_is_not_known.arguments = ("--chip", "chip0=mx25r6435f")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 and stm32xspi does the job. Each is run with both; the page must name each, with the command that makes the state."""
 
 import os
+import re
+import signal
 
 import board as harness
 from board import EXT, TOP, check
@@ -24,20 +26,42 @@ NO_WORK_AREA = ("$_TARGETNAME configure -work-area-size 0",)
 
 
 class Case:
-	"""How the simulator is brought into a state of the chip, and what else upstream's script would have to say."""
+	"""How the simulator is brought into a state of the chip, what else upstream's script would have to say, and ours."""
 
-	def __init__(self, *control, chip=None, script=()):
-		self.control, self.chip, self.script = control, chip, script
+	def __init__(self, *control, chip=None, script=(), ours=()):
+		self.control, self.chip, self.script, self.ours = control, chip, script, ours
 
 
 CASES = {
 	"QPI": Case("state chip0 qpi"),
 	"deep power-down": Case("state chip0 power-down"),
 	"4-byte addresses": Case("state chip0 4byte"),
+	"4-byte addresses from power-up": Case("state chip0 4byte-at-start"),
 	"erase suspended": Case("state chip0 erase-suspended 0x70000"),
+	"program suspended": Case("state chip0 program-suspended 0x70000"),
+	"a chip without SFDP": Case("fault chip0 sfdp blank", chip="is25lp016d"),
+	"a larger chip": Case(chip="is25lp256d"),
+	"protected blocks": Case("state chip0 protected", chip="is25lp016d", ours=("stm32xspi unlock ext",)),
 	"blocks of 256 KiB": Case(chip="is25lp512mk", script=WIDE),
-	"no work area": Case(script=NO_WORK_AREA),
+	"no work area": Case(script=NO_WORK_AREA, ours=NO_WORK_AREA),
 }
+
+
+def row_of(name):
+	"""The cells of the page's row."""
+	with open(PAGE, encoding="utf-8") as file:
+		rows = [line.split("|")[1:-1] for line in file if line.startswith("| %s |" % name)]
+	check(len(rows) == 1, "doc/stmqspi.md has %d rows \"%s\"", len(rows), name)
+	return [cell.strip() for cell in rows[0]]
+
+
+def said_as_told(name, told, result):
+	"""What the page quotes is what upstream said."""
+	for words in re.findall('"([^"]+)"', told):
+		check(words in result.output, "%s: stmqspi does not say \"%s\"", name, words)
+	crashed = result.status == -signal.SIGSEGV
+	if "the same" not in told:
+		check(crashed == ("segmentation fault" in told), "%s: exit status %s", name, result.status)
 
 
 def job(board, run, commands=()):
@@ -61,17 +85,22 @@ def prepare(board, case):
 
 
 def run_case(board, name, case):
-	with open(PAGE, encoding="utf-8") as file:
-		page = file.read()
-	check("| %s |" % name in page, "doc/stmqspi.md has no row \"%s\"", name)
-	for line in case.control:
-		check("`%s`" % line in page, "doc/stmqspi.md does not show `%s`", line)
+	_, how, told, _ = row_of(name)
+	results = []
+
+	def theirs(*commands):
+		results.append(upstream(board, *commands))
+		return results[0]
+
+	for line in (*case.control, *(["--chip chip0=%s" % case.chip] if case.chip else [])):
+		check("`%s`" % line in how, "doc/stmqspi.md does not show `%s`", line)
 	prepare(board, case)
-	good, right = job(board, lambda *commands: upstream(board, *commands), case.script)
+	good, right = job(board, theirs, case.script)
 	check(not (good and right), "stmqspi does this job: the page is wrong")
+	said_as_told(name, told, results[0])
 	board.control("counters reset")
 	prepare(board, case)
-	good, right = job(board, board.script, case.script if case.script is NO_WORK_AREA else ())
+	good, right = job(board, board.script, case.ours)
 	check(good and right, "stm32xspi failed: %s, contents %s", "exit 0" if good else "exit 1",
 		"right" if right else "wrong")
 

@@ -91,6 +91,15 @@ static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *valu
 	return fake_read(io, addr, value);
 }
 
+static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count)
+{
+	int retval = 0;
+
+	for (uint32_t i = 0; !retval && i < count; i++)
+		retval = fake_read(io, addr, &words[i]);
+	return retval;
+}
+
 static inline int xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t value)
 {
 	return fake_write(io, addr, value);

@@ -34,6 +34,9 @@ struct bench {
 	uc_engine *uc;
 	uint8_t ram[BENCH_RAM_SIZE] __attribute__((aligned(4096)));
 	uint64_t cycles;			/* one per instruction, plus what idle() adds */
+	uint64_t cost;				/* core clocks as cost_of() counts them, while costing is set */
+	bool costing;
+	uint32_t falls_to;			/* where the last instruction goes to if it does not branch */
 	uint64_t stop_at;
 	bool at_bkpt;
 	bool fault;

@@ -145,7 +145,7 @@ static void put(uint8_t type, uint8_t arg, uint16_t flags, uint32_t addr, uint32
 	if (used + sizeof(r) + padded > SLOT_SIZE - 4)
 		flush();
 	memcpy(slot + used, &r, sizeof(r));
-	memset(slot + used + sizeof(r), 0xEE, padded);
+	memset(slot + used + sizeof(r), 0, padded);
 	if (bytes)
 		memcpy(slot + used + sizeof(r), data, bytes);
 	used += sizeof(r) + padded;

@@ -235,6 +235,14 @@ void keep_alive(void)
 {
 }
 
+void alive_sleep(uint64_t ms)
+{
+	if (core_runs())
+		bench_run(&b, ms * BENCH_CYCLES_PER_MS);
+	else
+		b.cycles += ms * BENCH_CYCLES_PER_MS;
+}
+
 int64_t timeval_ms(void)
 {
 	return b.cycles / BENCH_CYCLES_PER_MS;

@@ -249,6 +249,11 @@ void keep_alive(void)
 {
 }
 
+void alive_sleep(uint64_t ms)
+{
+	now += (int64_t)ms;
+}
+
 int64_t timeval_ms(void)
 {
 	return now++;

@@ -609,6 +609,8 @@ static void test_long_erase_is_waited_for(void **state)
 	check_home();
 	assert_true(progress_calls > 10);
 	assert_int_equal(s.status.bytes_erased, BENCH_FLASH_SIZE);
+	/* the host rests between looks, a millisecond each time */
+	assert_in_range(accesses, 1000, 8000);
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)

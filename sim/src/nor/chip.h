@@ -126,7 +126,8 @@ struct nor_chip {
 
 	/* faults */
 	uint8_t id[3];				/**< answer to 9Fh and AFh: the model's, or another */
-	bool sfdp_blank;			/**< SFDP reads FFh, as in chips that left the factory without */
+	uint32_t sfdp_end;			/**< SFDP reads FFh from here on; 0: as in chips that left the factory without */
+	struct nor_sfdp_patch sfdp_lie[NOR_PATCHES];	/**< like the model's */
 	int64_t program_fails_at, erase_fails_at;	/**< -1 = none */
 	uint8_t deaf_to;			/* fault: opcode that it does not have; 0: none */
 	bool stuck_busy;

@@ -30,18 +30,26 @@ uint8_t nor_out_maker_device(struct nor_chip *chip, uint32_t index)
 	return (index + chip->addr) & 1 ? chip->model->device_id : chip->model->id[0];
 }
 
+static const struct nor_sfdp_patch *sfdp_patch(const struct nor_sfdp_patch *patch, uint32_t at)
+{
+	for (size_t i = 0; i < NOR_PATCHES && patch[i].at; i++) {
+		if (patch[i].at == at)
+			return &patch[i];
+	}
+	return NULL;
+}
+
 uint8_t nor_out_sfdp(struct nor_chip *chip, uint32_t index)
 {
 	const struct nor_model *model = chip->model;
 	uint32_t at = (chip->addr + index) & 0xFFFFFF;
 
-	if (at >= model->sfdp_size || chip->sfdp_blank)
+	if (at >= model->sfdp_size || at >= chip->sfdp_end)
 		return 0xFF;
-	for (size_t i = 0; i < NOR_PATCHES && model->patch[i].at; i++) {
-		if (model->patch[i].at == at)
-			return model->patch[i].value;
-	}
-	return model->sfdp[at];
+	const struct nor_sfdp_patch *patch = sfdp_patch(chip->sfdp_lie, at);
+	if (!patch)
+		patch = sfdp_patch(model->patch, at);
+	return patch ? patch->value : model->sfdp[at];
 }
 
 /** 16 bytes, made from the chip's name on the board, so that two chips differ and a run can be repeated. */

@@ -394,13 +394,15 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 	end_autoboot(chip);
 	if (sim_traces & TRACE_BUS)
 		nor_trace_frame(chip, command && (data_comes(command) || complete(chip)));
+	if (chip->phase == NOR_OPCODE && chip->bits)
+		stat_add("nor.opcode_cut", 1);		/* as one on more lines than the chip listens to; no fault of the program */
 	if (!command || !command->done)
 		return;
 	if (complete(chip)) {
 		if (command->flags & NOR_OTP)
 			stat_add("nor.irreversible", 1);
 		command->done(chip);
-	} else if (!data_comes(command)) {
+	} else if (!data_comes(command) && command->done != nor_do_nothing) {
 		sim_violation("nor.frame", "%s: command %02Xh ignored, chip select rose at a wrong clock (%u bytes, %u bits)",
 			chip->fit.name, command->opcode, chip->in_count, chip->bits);
 	}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Macronix MX25L51245G, MX66L51235F (the same ID) and MX25R6435F as data, and the registers of their kind. Opcodes and
- * registers: UFProg (vendor-macronix.c), Linux (spi-nor/macronix.c), ST's component drivers of the MX25L512 and the
- * MX25R6435F, Zephyr (mx25r: power mode bit); clock limits by dummy count: UFProg. Times: the SFDP tables and, as
- * remembered from the datasheets, page program (MX25L51245G 0.25 ms; MX25R6435F 0.85 ms in high-performance mode,
- * 3.2 ms in low-power mode), the erase times of low-power mode and its clock limit of 33 MHz, register write 10 ms,
- * latencies.
+ * Macronix MX25L51245G, MX66L51235F (the same ID) and MX25R6435F as data, and the registers of their kind; and the
+ * octal MX25LM51245G and MX66LM1G45G on one line, as they start. Opcodes and registers: UFProg (vendor-macronix.c),
+ * Linux (spi-nor/macronix.c), ST's component drivers of the MX25L512, the MX25R6435F and the MX25LM51245G, Zephyr
+ * (mx25r: power mode bit); clock limits by dummy count: UFProg. Times: the SFDP tables and, as remembered from the
+ * datasheets, page program (MX25L51245G 0.25 ms; MX25R6435F 0.85 ms in high-performance mode, 3.2 ms in low-power
+ * mode), the erase times of low-power mode and its clock limit of 33 MHz, register write 10 ms, latencies, and of the
+ * octal ones 66 MHz for a normal and 133 MHz for a fast read.
  */
 
 #include <string.h>
@@ -17,6 +18,7 @@
 #define SR_BP_SHIFT		2
 #define SR_BP_MASK		0x0F
 #define SR_WRITABLE		0xFC
+#define SR_BP			0x3C
 #define WP_LINE			0x04
 
 /* Configuration register 1 */
@@ -64,9 +66,15 @@ static void put_configuration(struct nor_chip *chip, uint8_t value, uint8_t writ
 	chip->now_set.sr2 = (value & writable) | (chip->nv.sr2 & CR_BOTTOM);
 }
 
+/** The octal ones have neither quad enable nor a pin WP#. */
+static bool is_octal(const struct nor_chip *chip)
+{
+	return chip->model->quad_enable == NOR_QE_ALWAYS;
+}
+
 static void commit_status(struct nor_chip *chip, const uint8_t *data)
 {
-	chip->nv.sr = data[0] & SR_WRITABLE;
+	chip->nv.sr = data[0] & (is_octal(chip) ? SR_BP : SR_WRITABLE);
 	chip->now_set.sr = chip->nv.sr;
 }
 
@@ -164,6 +172,22 @@ static void do_program(struct nor_chip *chip)
 static void do_burst(struct nor_chip *chip)
 {
 	chip->now_set.burst = chip->in[0];
+}
+
+/** Configuration register 2 of the octal ones, by address: octal mode, strobe, dummy clocks. 0 is one line. */
+static uint8_t out_configuration_2(struct nor_chip *chip, uint32_t index)
+{
+	(void)chip;
+	(void)index;
+	return 0;
+}
+
+static void do_configuration_2(struct nor_chip *chip)
+{
+	if (chip->in[0])
+		sim_unknown("nor.octal", "%s: configuration register 2, %02Xh at 0x%x: octal modes are not simulated",
+			chip->fit.name, chip->in[0], chip->addr);
+	chip->wel = false;
 }
 
 static void do_lock_one_time(struct nor_chip *chip)
@@ -356,6 +380,49 @@ static const struct nor_command mx25r[] = {
 	GET_AT(0xAB, S, 3, 0, nor_out_device_id),
 };
 
+static const struct nor_read_speed speeds_octal[SPEEDS] = {
+	[ANY] = { .mhz = { 133 } },
+	[READ] = { .mhz = { 66 } },
+};
+
+/* One line, and eight, which is not simulated: no quad mode, no address mode, no erase of 32 KiB */
+static const struct nor_command octal[] = {
+	ARRAY(0x03, S, 3, 1, false, 0, READ, 1),
+	ARRAY(0x0B, S, 3, 1, false, 8, ANY, 1),
+	ARRAY(0x13, S, 4, 1, false, 0, READ, 1),
+	ARRAY(0x0C, S, 4, 1, false, 8, ANY, 1),
+	PROGRAM_OTP(0x02, S, 3, 1, 1),
+	PROGRAM_OTP(0x12, S, 4, 1, 1),
+	ERASE_IN(0x20, S, 3, 0x1000),
+	ERASE_IN(0xD8, S, 3, 0x10000),
+	ERASE_IN(0x21, S, 4, 0x1000),
+	ERASE_IN(0xDC, S, 4, 0x10000),
+	PLAIN(0x60, S | NOR_WEL, nor_do_erase_chip, 0),
+	PLAIN(0xC7, S | NOR_WEL, nor_do_erase_chip, 0),
+	PLAIN(0xB0, S | NOR_BUSY, nor_do_suspend, 0),
+	PLAIN(0x30, S, nor_do_resume, 0),
+	PLAIN(0x06, S, nor_do_write_enable, 0),
+	PLAIN(0x04, S, nor_do_write_disable, 0),
+	GET(0x05, S | NOR_BUSY, nor_out_status),
+	GET(0x15, S, out_configuration),
+	PUT(0x01, S | NOR_WEL, NOR_IN_1_OR_2, do_status, 0),
+	GET_AT(0x71, S, 4, 0, out_configuration_2),
+	PUT_AT(0x72, S | NOR_WEL, 4, 1, do_configuration_2),
+	GET(0x2B, S | NOR_BUSY, out_security),
+	PUT(0x2F, S | NOR_WEL | NOR_OTP, 0, do_lock_security, 0),
+	PLAIN(0xB1, S, do_secured_otp, 1),
+	PLAIN(0xC1, S, do_secured_otp, 0),
+	PUT(0xC0, S, 1, do_burst, 0),
+	PLAIN(0xB9, S, nor_do_power_down, 0),
+	PLAIN(0xAB, S | NOR_ASLEEP, nor_do_wake, 0),
+	PLAIN(0x66, S | NOR_BUSY, nor_do_reset_enable, 0),
+	PLAIN(0x99, S | NOR_BUSY, nor_do_reset, 0),
+	PLAIN(0x00, S | NOR_BUSY, nor_do_nothing, 0),
+	PUT(0x68, S | NOR_WEL | NOR_OTP, 0, do_lock_one_time, 0),
+	GET(0x9F, S, nor_out_id),
+	GET_AT(0x5A, S, 3, 8, nor_out_sfdp),
+};
+
 #define FAMILY \
 	.page = 256, .qpi_speed = FAST_144, .quad_enable = NOR_QE_SR1_BIT_6, .errors_end_with_next = true, \
 	.protects = protects, .wrap = wrap, .stays = stays, .describe = describe
@@ -366,6 +433,14 @@ static const struct nor_command mx25r[] = {
 	.restart = restart, .io3 = io3_reset, \
 	.page_us = 250, .erase_4k_us = 25000, .erase_32k_us = 160000, .erase_64k_us = 224000, .erase_chip_us = 200000000, \
 	.register_us = 10000, .suspend_us = 20, .reset_us = 40, .power_up_us = 1500, .wake_ns = 30000
+
+/* Chip erase: SFDP */
+#define OCTAL(part, code, megabytes, chip_ms) \
+	.name = part, .id = { 0xC2, 0x85, code }, .size = (megabytes) << 20, .commands = { GROUP(octal) }, .page = 256, \
+	.quad_enable = NOR_QE_ALWAYS, .errors_end_with_next = true, .protects = protects, .describe = describe, \
+	.restart = restart, .speed = speeds_octal, .max_mhz = 133, .page_us = 152, .erase_4k_us = 25000, \
+	.erase_64k_us = 256000, .erase_chip_us = (chip_ms) * 1000u, .register_us = 10000, .suspend_us = 25, \
+	.reset_us = 40, .power_up_us = 1500, .wake_ns = 30000
 
 static const struct nor_model mx25r6435f_fast = {
 	.name = "mx25r6435f", .speed = speeds_mx25r_fast, .qpi_speed = FAST_144, .max_mhz = 80, .register_us = 10000,
@@ -389,6 +464,9 @@ static const struct nor_model models[] = {
 		.erase_32k_us = 450000, .erase_64k_us = 850000, .erase_chip_us = 75000000, .register_us = 10000,
 		.suspend_us = 60, .reset_us = 40, .power_up_us = 800, .wake_ns = 35000,
 	},
+	{ OCTAL("mx25lm51245g", 0x3A, 64u, 192000), SFDP(sfdp_mx25lm51245g) },
+	/* no dump is known: that of the smaller one with another size and chip erase time */
+	{ OCTAL("mx66lm1g45g", 0x3B, 128u, 384000), SFDP(sfdp_mx25lm51245g), .patch = { { 0x47, 0x3F }, { 0x6B, 0xE5 } } },
 };
 
 const struct nor_models nor_macronix = { models, COUNT_OF(models) };

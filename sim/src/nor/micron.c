@@ -6,7 +6,9 @@
  * ranges of block protection, and clock limits by dummy count, which for the N25Q128A are those of the N25Q064: UFProg.
  * Dummy clocks, erase sizes, 4-byte entry and times: the SFDP tables. Not in any source that was found and taken as
  * remembered from the datasheets: a refused program or erase keeps the write enable latch; the level of HOLD# and W#
- * matters in commands that do not use all four lines; status register write 5 ms, suspend latency 30 us.
+ * matters in commands that do not use all four lines; status register write 5 ms, suspend latency 30 us. F5h leads to
+ * the single protocol whatever EVCR asks for besides: OpenOCD's board/stm32h7x_dual_qspi.cfg rests on it, setting the
+ * bits of both protocols, so that it can run again.
  */
 
 #include <string.h>
@@ -126,13 +128,13 @@ static void do_enhanced_configuration(struct nor_chip *chip)
 	set_protocol(chip);
 }
 
-/** @note arg of the command: 1 = enter, 0 = leave */
+/** @note arg of the command: 1 = enter, 0 = leave, for the single protocol */
 static void do_quad_protocol(struct nor_chip *chip)
 {
 	if (chip->command->arg)
 		chip->now_set.evcr &= ~EVCR_QUAD_OFF;
 	else
-		chip->now_set.evcr |= EVCR_QUAD_OFF;
+		chip->now_set.evcr |= EVCR_QUAD_OFF | EVCR_DUAL_OFF;
 	set_protocol(chip);
 }
 

@@ -66,6 +66,11 @@ struct nor_command_group {
 #define NOR_GROUPS	6
 #define NOR_PATCHES	10
 
+/** Bytes of the SFDP table that are others than in sfdp; at = 0 ends the list. */
+struct nor_sfdp_patch {
+	uint8_t at, value;
+};
+
 /** What the line IO3 is outside quad mode. */
 enum nor_io3 { NOR_IO3_DATA, NOR_IO3_HOLD, NOR_IO3_RESET };
 
@@ -84,10 +89,7 @@ struct nor_model {
 	uint32_t suspend_us, reset_us, power_up_us, wake_ns;
 	const uint8_t *sfdp;
 	size_t sfdp_size;
-	/** Bytes of the SFDP table that are others than in sfdp; at = 0 ends the list. */
-	struct nor_sfdp_patch {
-		uint8_t at, value;
-	} patch[NOR_PATCHES];
+	struct nor_sfdp_patch patch[NOR_PATCHES];
 	uint8_t function_register;	/**< as it leaves the factory; also the next ones */
 	uint8_t status_2, status_3;
 	bool old_read_register;		/**< dummy clocks by index in bits 4:3, drive strength in 7:5, no RESET# choice */

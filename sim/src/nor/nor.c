@@ -73,6 +73,7 @@ static void blank(struct nor_chip *chip)
 	chip->nv.sr2 = chip->model->status_2;
 	chip->nv.sr3 = chip->model->status_3;
 	memcpy(chip->id, chip->model->id, sizeof(chip->id));
+	chip->sfdp_end = UINT32_MAX;
 	chip->program_fails_at = -1;
 	chip->erase_fails_at = -1;
 	for (size_t i = 0; i < NOR_GROUPS; i++) {
@@ -359,6 +360,29 @@ static int change_id(struct nor_chip *chip, char bytes[3][20])
 	return 0;
 }
 
+/** "blank", "cut AT", "byte AT VALUE" */
+static int change_sfdp(struct nor_chip *chip, char words[3][20])
+{
+	unsigned long at = strtoul(words[1], NULL, 0), value = strtoul(words[2], NULL, 0);
+	unsigned int lies = 0;
+
+	if (!strcmp(words[0], "blank") && !words[1][0]) {
+		chip->sfdp_end = 0;
+		return 0;
+	}
+	if (!strcmp(words[0], "cut") && words[1][0] && !words[2][0]) {
+		chip->sfdp_end = (uint32_t)at;
+		return 0;
+	}
+	while (lies < NOR_PATCHES && chip->sfdp_lie[lies].at)
+		lies++;
+	if (strcmp(words[0], "byte") != 0 || !at || at > 0xFF || !words[2][0] || value > 0xFF || lies == NOR_PATCHES)
+		return -1;
+	chip->sfdp_lie[lies].at = (uint8_t)at;
+	chip->sfdp_lie[lies].value = (uint8_t)value;
+	return 0;
+}
+
 static int change_clock_limits(struct nor_chip *chip, const char *state)
 {
 	if (strcmp(state, "off") != 0 && strcmp(state, "on") != 0)
@@ -376,7 +400,8 @@ static int no_faults(struct nor_chip *chip)
 	chip->erase_fails_at = -1;
 	chip->stuck_busy = false;
 	chip->deaf_to = 0;
-	chip->sfdp_blank = false;
+	chip->sfdp_end = UINT32_MAX;
+	memset(chip->sfdp_lie, 0, sizeof(chip->sfdp_lie));
 	memcpy(chip->id, chip->model->id, sizeof(chip->id));
 	return 0;
 }
@@ -384,7 +409,7 @@ static int no_faults(struct nor_chip *chip)
 /*
  * Besides the texts in nor.h: "program fail at ADDR", "erase fail at ADDR" (sets P_ERR or E_ERR, contents stay), "stuck
  * busy" (WIP stays 1 until "none"), "deaf 32" (an opcode that it does not have), "sfdp blank" (5Ah gives FFh),
- * "id 9d 60 18" (another answer to 9Fh), "none" (as the board file says).
+ * "sfdp cut 0x40" (FFh from there on), "sfdp byte 0x37 0x1f" (another value there), "id 9d 60 18" (another answer to 9Fh), "none" (as the board file says).
  */
 int nor_fault(struct nor_chip *chip, const char *text)
 {
@@ -401,9 +426,8 @@ int nor_fault(struct nor_chip *chip, const char *text)
 	} else if (words == 2 && !strcmp(word[0], "deaf")) {
 		chip->deaf_to = (uint8_t)strtoul(word[1], NULL, 16);
 		result = chip->deaf_to ? 0 : -1;
-	} else if (words == 2 && !strcmp(text, "sfdp blank")) {
-		chip->sfdp_blank = true;
-		result = 0;
+	} else if (words >= 2 && !strcmp(word[0], "sfdp")) {
+		result = change_sfdp(chip, word + 1);
 	} else if (words == 2 && !strcmp(word[0], "clock-limits")) {
 		result = change_clock_limits(chip, word[1]);
 	} else if (words == 4 && !strcmp(word[0], "id")) {

@@ -25,5 +25,6 @@ extern const uint8_t sfdp_mt25ql512[136];
 extern const uint8_t sfdp_mx25l51245g[288];
 extern const uint8_t sfdp_mx66l51235f[112];
 extern const uint8_t sfdp_mx25r6435f[128];
+extern const uint8_t sfdp_mx25lm51245g[316];
 
 #endif /* SIM_NOR_SFDP_H */

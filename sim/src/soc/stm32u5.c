@@ -7,6 +7,7 @@
  */
 
 #include "dies.h"
+#include "gpdma.h"
 #include "parts_u5.h"
 #include "stm32u5.h"
 
@@ -454,11 +455,23 @@ static const struct die_ram ram_u5g[] = {
 static const struct die_region regions_u58[] = REGIONS(0x200000, 0xc0000);
 static const struct die_region regions_u5g[] = REGIONS(0x400000, 0x2f0000);
 
+/** Interrupt lines from RM0456's table of vectors. */
+static void add_rest(const struct soc_die *die)
+{
+	static const uint8_t lines[GPDMA_CHANNELS] = { 29, 30, 31, 32, 33, 34, 35, 36, 80, 81, 82, 83, 84, 85, 86, 87 };
+	static struct gpdma gpdma1;
+
+	(void)die;
+	gpdma1 = (struct gpdma) { .irq = lines };
+	gpdma1.regs.bus = die_place(&rcc.rcc, "GPDMA1", 0x40020000, 0x1000);
+	gpdma_add(&gpdma1);
+}
+
 static const struct die_range apb[] = { { 0x40000000, 0x20000 }, { 0x46000000, 0x20000 } };
 
 #define COMMON_TABLES \
-	.add_system = add_system, .add_flash = add_flash, .rcc = &rcc.rcc, .flash = &flash.memory, \
-	.clock_hz = clock_hz, .usart_hz = usart_hz, .boot_address = boot_address, \
+	.add_system = add_system, .add_flash = add_flash, .add_rest = add_rest, .rcc = &rcc.rcc, \
+	.flash = &flash.memory, .clock_hz = clock_hz, .usart_hz = usart_hz, .boot_address = boot_address, \
 	.apb = apb, .apb_count = COUNT_OF(apb), .gpio_features = GPIO_BRR | GPIO_HSLVR | GPIO_SECCFGR, \
 	.watchdogs = { \
 		.iwdg_base = 0x40003000, .wwdg_base = 0x40002c00, .lsi_hz = 32000, \

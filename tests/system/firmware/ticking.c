@@ -2,7 +2,7 @@
 
 /*
  * A small application that disturbs a loader, for any die here: SysTick interrupts, which feed a running independent
- * watchdog. Built with IWDG and PRESCALER by board.py.
+ * watchdog. With -DGPDMA (STM32U5) a DMA channel besides, which copies in a ring. Built by ticking.py.
  */
 
 #include <stdint.h>
@@ -19,6 +19,38 @@
 void ticking(void);
 void tick(void);
 
+#ifdef GPDMA
+/* RM0456, chapter GPDMA, channel 5 */
+#define RCC_AHB1ENR		REG32(0x46020C88)
+#define CHANNEL(offset)	REG32(0x40020050 + 5 * 0x80 + (offset))
+#define RING			0x20040000U
+#define RING_SOURCE		0x20041000U
+#define RING_BYTES		512U
+#define LINK			0x20042000U
+/* this item again, with its size and addresses */
+#define AGAIN			(1U << 29 | 1U << 28 | 1U << 27 | 1U << 16 | (LINK & 0xFFFC))
+
+static void ring_start(void)
+{
+	for (unsigned int at = 0; at < RING_BYTES; at += 4)
+		REG32(RING_SOURCE + at) = at * 0x01010101U;
+	REG32(LINK) = RING_BYTES;
+	REG32(LINK + 4) = RING_SOURCE;
+	REG32(LINK + 8) = RING;
+	REG32(LINK + 12) = AGAIN;
+	RCC_AHB1ENR |= 1;
+	(void)RCC_AHB1ENR;
+	CHANNEL(0x40) = 2U << 16 | 1U << 19 | 2U | 1U << 3;		/* CTR1: words, both addresses count */
+	CHANNEL(0x44) = 1U << 9;								/* CTR2: SWREQ */
+	CHANNEL(0x48) = RING_BYTES;								/* CBR1 */
+	CHANNEL(0x4C) = RING_SOURCE;							/* CSAR */
+	CHANNEL(0x50) = RING;									/* CDAR */
+	CHANNEL(0x00) = LINK & 0xFFFF0000U;						/* CLBAR */
+	CHANNEL(0x7C) = AGAIN;									/* CLLR */
+	CHANNEL(0x14) = 1;										/* CCR: EN */
+}
+#endif
+
 void tick(void)
 {
 	TICKS++;
@@ -29,6 +61,9 @@ void ticking(void)
 {
 	TICKS = 0;
 	LOOPS = 0;
+#ifdef GPDMA
+	ring_start();
+#endif
 	IWDG_KR = 0xCCCC;
 	IWDG_KR = 0x5555;
 	IWDG_PR = PRESCALER;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * The stub's inner loop: data that a read delivers are hashed, compared or stored, 16 or 8 bytes at a time. In
- * assembly, because it decides how fast everything is that reads (cycles: doc/bench.md), and the compiler spills
- * registers.
+ * The stub's inner loop: data that a read delivers are hashed, compared or stored, 16 or 8 bytes at a time, at the end
+ * of a read a word at a time. In assembly, because it decides how fast everything is that reads (cycles:
+ * tests/unit/test_stub), and the compiler spills registers.
  * Eight, because a FIFO of 16 bytes may stop at 13 of them, and does not go on before some are taken.
  */
 
@@ -11,9 +11,7 @@
 	.cpu cortex-m3
 	.thumb
 
-	/* struct stub_ctrl, struct sink (counted from data), enum sink_mode; stub_ctrl.c asserts them */
-	.equ	CTRL_SR, 4
-	.equ	CTRL_DR, 20
+	/* struct sink (counted from data), enum sink_mode; stub_ctrl.c asserts them */
 	.equ	SINK_ADDR, 16
 	.equ	SINK_FIRST_ADDR, 20
 	.equ	SINK_EXPECTED, 24
@@ -25,20 +23,23 @@
 	.equ	QUAD, 16
 	.equ	SR_16_OR_MORE, 0x7000	/* any of these bits of FLEVEL: 16 bytes or more are in the FIFO */
 	.equ	SR_8, 0x0800			/* else 8 bytes or more */
+	.equ	SR_4_OR_MORE, 0x7C00
 	.equ	LOOKS, 8				/* at the FIFO before giving up: data mostly come within them */
 
 /*
- * uint32_t take_quads(const struct stub_ctrl *ctrl, struct sink *sink, uint32_t len)
- * As long as 16 bytes are in the FIFO and are wanted. Returns how many bytes of len are left.
+ * uint32_t take_words(const uint32_t *sr, const uint32_t *dr, struct sink *sink, uint32_t len)
+ * As long as data come and a word or more is wanted. Returns how many bytes of len are left.
  * r0 mode, r1 sink, r2 len, r3 SR, r4 DR, r5 data, r6 ones, r7 lo, r8 hi, r9-r11 factors of core/hash.h
  */
-	.section .text.take_quads, "ax", %progbits
-	.global take_quads
-	.type take_quads, %function
-take_quads:
+	.section .text.take_words, "ax", %progbits
+	.global take_words
+	.type take_words, %function
+take_words:
 	push	{r4-r11, lr}
-	ldr		r3, [r0, #CTRL_SR]
-	ldr		r4, [r0, #CTRL_DR]
+	mov		r4, r1
+	mov		r1, r2
+	mov		r2, r3
+	mov		r3, r0
 	ldmia	r1!, {r0}
 	ldmia	r1, {r5-r8}
 	movw	r9, #0x79B1			/* M1 */
@@ -49,9 +50,9 @@ take_quads:
 	movt	r11, #0xC2B2
 
 next:
-	subs	r2, #QUAD
-	blo		out
 	mov		lr, #LOOKS
+	subs	r2, #QUAD
+	blo		last
 look:
 	ldr		r12, [r3]
 	tst		r12, #SR_16_OR_MORE
@@ -60,13 +61,27 @@ look:
 	bne		pair
 	subs	lr, lr, #1
 	bne		look
+	adds	r2, #QUAD
 out:
-	adds	r0, r2, #QUAD
+	mov		r0, r2
 	stmia	r1, {r5-r8}
 	pop		{r4-r11, pc}
 
-	.macro	hash_two
-	.rept	2
+last:
+	adds	r2, #QUAD
+	cmp		r2, #4
+	blo		out
+	ldr		r12, [r3]
+	tst		r12, #SR_4_OR_MORE
+	beq		out
+	subs	r2, #4
+	mov		lr, #1
+	cmp		r0, #MODE_COMPARE
+	blo		store_word
+	beq		compare
+	b		hash_word
+
+	.macro	hash
 	ldr		r12, [r4]
 	and		r6, r6, r12
 	mla		r7, r12, r10, r7
@@ -74,14 +89,11 @@ out:
 	mul		r7, r7, r9
 	eor		r8, r7, r8, ror #15
 	mul		r8, r8, r11
-	.endr
 	.endm
 
-	.macro	store_two
-	.rept	2
+	.macro	store
 	ldr		r12, [r4]
 	str		r12, [r5], #4
-	.endr
 	.endm
 
 pair:
@@ -95,17 +107,23 @@ pair:
 quad:
 	mov		lr, #4
 	cmp		r0, #MODE_COMPARE
-	blo		store
+	blo		store_quad
 	beq		compare
-	hash_two
+	hash
+	hash
 hash_pair:
-	hash_two
+	hash
+hash_word:
+	hash
 	b		next
 
-store:
-	store_two
+store_quad:
+	store
+	store
 store_pair:
-	store_two
+	store
+store_word:
+	store
 	b		next
 
 compare:
@@ -131,4 +149,4 @@ differs:
 	beq		next
 	ldr		r12, [r4]
 	b		2b
-	.size	take_quads, . - take_quads
+	.size	take_words, . - take_words

@@ -158,7 +158,7 @@ struct stub_record {
 enum stub_record_type {
 	STUB_REC_END = 1,		/**< nothing follows; wait until the chip is idle, then end */
 	STUB_REC_ERASE = 2,		/**< erase [addr, addr + len), a multiple of the operation's unit */
-	STUB_REC_PROGRAM = 3,	/**< len data bytes follow, padded to a word; split into pages by the stub */
+	STUB_REC_PROGRAM = 3,	/**< len data bytes follow, zeros up to a word; split into pages by the stub */
 	STUB_REC_PROGRAM_PACKED = 4,	/**< uint32_t packed bytes, then one LZ4 block which unpacks to len bytes */
 	STUB_REC_SKIP = 5,		/**< [addr, addr + len) stays as it is; only counted */
 	STUB_REC_EXPECT = 6,	/**< struct stub_hash words follow: contents must have this hash */

@@ -332,7 +332,8 @@ static uint32_t slot_open(struct stub *c)
 	return slot_address(c);
 }
 
-static void slot_close(struct stub *c, uint32_t slot, uint32_t bytes)
+/* Not inlined: it is short of nothing but room. */
+static __attribute__((noinline)) void slot_close(struct stub *c, uint32_t slot, uint32_t bytes)
 {
 	barrier();
 	reg_write(slot, STUB_DOORBELL(c->s->consumed + 1, bytes));

@@ -87,14 +87,11 @@ static inline bool op_available(const struct stub *c, unsigned int op)
 
 void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t addr);
 
-/** What take_quads() leaves is less than this. */
-#define QUAD		16u
-
 /**
- * Take data into @a sink, 8 or 16 bytes at a time, as long as they come and 16 are wanted (loops.S).
+ * Take data into @a sink as long as they come and a word or more is wanted (loops.S).
  * @returns how many bytes of @a len are left
  */
-uint32_t take_quads(const struct stub_ctrl *ctrl, struct sink *sink, uint32_t len);
+uint32_t take_words(uint32_t reg_sr, uint32_t reg_dr, struct sink *sink, uint32_t len);
 
 /** Longest read in one operation: bounds the time between two looks at watchdog, clock and abort. */
 #define READ_PIECE	4096u

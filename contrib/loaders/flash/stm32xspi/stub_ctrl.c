@@ -167,16 +167,17 @@ static void op_start(struct stub *c, unsigned int index, uint32_t addr, uint32_t
 	const struct stub_op *op = &c->p->op[index];
 	const struct stub_write *w = op->write;
 	const struct stub_write *end = w + op->write_count;
+	uint32_t flags = op->flags;
 
 	wait_idle(c);
 	reg_write(c->p->ctrl.reg_fcr, FCR_ALL);
 	if (again)
 		w = end - 1;
-	else if (op->flags & STUB_OP_DATA)
+	else if (flags & STUB_OP_DATA)
 		reg_write(c->p->ctrl.reg_dlr, len - 1);
 	for (; w != end; w++)
 		reg_write(w->reg, w->value);
-	if (op->flags & STUB_OP_ADDR)
+	if (flags & STUB_OP_ADDR)
 		reg_write(c->p->ctrl.reg_ar, addr);
 }
 
@@ -247,43 +248,33 @@ void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t 
 }
 
 /* What loops.S relies on: does not compile if it is not so */
-extern const char constants_of_loops[offsetof(struct stub_ctrl, reg_sr) == 4 &&
-	offsetof(struct stub_ctrl, reg_dr) == 20 &&
-	offsetof(struct sink, data) == 4 && offsetof(struct sink, ones) == 8 && offsetof(struct sink, hash) == 12 &&
-	offsetof(struct sink, addr) == 20 && offsetof(struct sink, first_addr) == 24 &&
-	offsetof(struct sink, expected) == 28 && offsetof(struct sink, found) == 32 && SINK_STORE == 0 &&
-	SINK_COMPARE == 1 && SINK_HASH == 2 ? 1 : -1];
+extern const char constants_of_loops[offsetof(struct sink, data) == 4 && offsetof(struct sink, ones) == 8 &&
+	offsetof(struct sink, hash) == 12 && offsetof(struct sink, addr) == 20 &&
+	offsetof(struct sink, first_addr) == 24 && offsetof(struct sink, expected) == 28 &&
+	offsetof(struct sink, found) == 32 && SINK_STORE == 0 && SINK_COMPARE == 1 && SINK_HASH == 2 ? 1 : -1];
 
-/* Take one word, of which @a bytes count: all at once, or the last 1 to 3 bytes of a transfer one by one. */
-static void sink_word(struct sink *sink, uint32_t reg_dr, uint32_t bytes)
+/* The last 1 to 4 bytes of a transfer, which is over. */
+static uint32_t take_bytes(const struct stub *c, uint32_t count)
 {
-	uint32_t used = ALL_ONES;
+	uint32_t reg_dr = c->p->ctrl.reg_dr;
 	uint32_t word = 0;
 
-	if (bytes < 4) {
-		used = ~(ALL_ONES << (8 * bytes));
-		for (uint32_t i = 0; i < bytes; i++)
-			word |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
-	} else {
-		word = reg_read(reg_dr);
-	}
+	for (uint32_t i = 0; i < count; i++)
+		word |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
+	return word;
+}
 
-	if (sink->mode == SINK_HASH) {
-		sink->ones &= word | ~used;
-		xspi_hash_word(&sink->hash, word);
-		return;
-	}
-	if (sink->mode == SINK_STORE) {
-		*sink->data++ = word;
-		return;
-	}
-	if ((*sink->data & used) != word) {
-		sink->mode = SINK_HASH;
-		sink->first_addr = sink->addr + (uint32_t)sink->data;
-		sink->expected = *sink->data & used;
-		sink->found = word;
-	}
-	sink->data++;
+/* The last 1 to 3 bytes as a word, as if it came from a controller. What is compared with is padded by zeros, too. */
+static void take_last(struct stub *c, struct sink *sink, uint32_t count)
+{
+	uint32_t ones = sink->ones;
+	uint32_t level = 4 << 8;
+	uint32_t word;
+
+	wait_complete(c);
+	word = take_bytes(c, count);
+	take_words((uint32_t)&level, (uint32_t)&word, sink, 4);
+	sink->ones = ones & (word | ALL_ONES << (8 * count));
 }
 
 void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struct sink *sink)
@@ -292,20 +283,10 @@ void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struc
 	uint32_t since = c->ms;
 
 	op_start(c, op, addr, len, false);
-	while (len) {
-		uint32_t sr, next;
-
-		len = take_quads(ctrl, sink, len);
-		sr = ctrl_sr(c);
-		next = len < 4 ? len : 4;
-		if (len < QUAD && SR_LEVEL(sr) >= next && (next == 4 || (sr & SR_TCF))) {
-			if (next)
-				sink_word(sink, ctrl->reg_dr, next);
-			len -= next;
-		} else {
-			transfer_wait(c, sr, since);
-		}
-	}
+	while ((len = take_words(ctrl->reg_sr, ctrl->reg_dr, sink, len)) >= 4)
+		transfer_wait(c, ctrl_sr(c), since);
+	if (len)
+		take_last(c, sink, len);
 	op_end(c);
 }
 
@@ -315,16 +296,14 @@ void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struc
  */
 static uint32_t read_status(struct stub *c, unsigned int op, bool again)
 {
-	uint32_t reg_dr = c->p->ctrl.reg_dr;
 	uint32_t bytes = c->p->op[op].unit;
-	uint32_t value = 0;
+	uint32_t value;
 
 	if (!bytes)
 		bytes = 1;
 	op_start(c, op, 0, bytes, again);
 	wait_complete(c);
-	for (uint32_t i = 0; i < bytes; i++)
-		value |= (uint32_t)*(volatile uint8_t *)reg_dr << (8 * i);
+	value = take_bytes(c, bytes);
 	wait_idle(c);
 
 	return value;

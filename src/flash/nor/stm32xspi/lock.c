@@ -17,6 +17,7 @@
 #define GPIO_BSRR			0x18
 #define GPIO_MODE_OUTPUT	1u
 #define SR_LOCKED			0x80u		/* SRWD, SRP0 */
+#define SR_BP_OF_ANY		0x3Cu		/* where the known makers have block protection */
 
 /* WP# */
 
@@ -137,6 +138,12 @@ int stm32xspi_unlock(struct flash_bank *bank)
 	int retval = read_protection(bank, &before);
 	if (retval != ERROR_OK)
 		return retval;
+	if (!priv->nor.protect_mask && before.status & SR_BP_OF_ANY) {
+		stm32xspi_error(bank, "block protection is not known for this maker, so it stays as it is (status register"
+			" 0x%02x); look up in the data sheet what clears it, and send that with \"stm32xspi xfer %s ...\"",
+			before.status, bank->name);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
 	if (!(before.status & priv->nor.protect_mask) && !(before.status2 & priv->nor.protect_mask2)) {
 		LOG_INFO("%s: no block is protected (status register 0x%02x)", bank->name, before.status);
 		return ERROR_OK;

@@ -151,7 +151,8 @@ void stm32xspi_account(struct flash_bank *bank, struct progress *p)
 			"the flash's bus" },
 	};
 	unsigned int most = 0;
-	char text[300] = "";
+	const uint32_t per_100_kib = (uint64_t)s->link_transactions * 102400 / (p->total ? p->total : 1);
+	char text[400] = "";
 	size_t at = 0;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(row); i++) {
@@ -163,8 +164,11 @@ void stm32xspi_account(struct flash_bank *bank, struct progress *p)
 				row[i].limit_ms % 1000 / 10);
 	}
 	stm32xspi_progress_clear(p);
+	if (at < sizeof(text))
+		snprintf(text + at, sizeof(text) - at, "; %u.%02u link commands per KiB; bottleneck: %s", per_100_kib / 100,
+			per_100_kib % 100, row[most].bottleneck);
 	if (timeval_ms() - p->start >= STM32XSPI_PROGRESS_MS)
-		LOG_INFO("%s: time: %s; bottleneck: %s", bank->name, text, row[most].bottleneck);
+		LOG_INFO("%s: time: %s", bank->name, text);
 	else
-		LOG_DEBUG("%s: time: %s; bottleneck: %s", bank->name, text, row[most].bottleneck);
+		LOG_DEBUG("%s: time: %s", bank->name, text);
 }

@@ -23,12 +23,13 @@ static const uint8_t stub_image[] = {
 #define AREA_MAX		0x14000u	/* more brings no speed: the slots then hold 70 ms of a fast link */
 #define SLOT_IDEAL		12288u		/* twice what the ST-Link moves in one USB command: one queue of OpenOCD's */
 #define SLOT_MIN		512u
+#define LINK_BLOCK		6144u		/* what the ST-Link moves in one USB command */
 #define TEXT_SIZE		(sizeof(stub_image) - STUB_ENTRY_SIZE)
 #define IMAGE_SIZE		(TEXT_SIZE + offsetof(struct stub_params, magic))	/* what the entry checks */
 
 int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *data)
 {
-	s->link_transactions++;
+	s->link_transactions += DIV_ROUND_UP(size, LINK_BLOCK);
 	s->link_bytes += size;
 	int retval = target_read_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
@@ -38,7 +39,7 @@ int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *dat
 
 int stub_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8_t *data)
 {
-	s->link_transactions++;
+	s->link_transactions += DIV_ROUND_UP(size, LINK_BLOCK);
 	s->link_bytes += size;
 	int retval = target_write_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)

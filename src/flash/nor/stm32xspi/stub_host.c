@@ -22,6 +22,8 @@
 #include "stub_report.h"
 
 #define SLOT_SMALL		2048u		/* first and last slots, so that the chip starts early and ends soon */
+#define SLOT_SHORT		6144u		/* all slots of little data: the chip is a slot behind, which is much of it */
+#define SHORT_TOTAL		0x40000u
 #define BLANK_UNIT		4096u		/* blank units of this size are not read over the link */
 #define READ_HEAD		8u			/* doorbell and number of blank bytes */
 #define START_LIMIT_MS	500
@@ -30,6 +32,9 @@
 #define LIMIT_SLACK_MS	2000
 #define BEATING_FACTOR	4			/* so much slower than assumed may a core be whose stub has a heartbeat */
 #define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
+
+#define EAGER_LOOKS		8u			/* without news, before the host rests between looks: they take host CPU */
+#define REST_MS			1
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
 
@@ -328,7 +333,9 @@ static int look(struct stub_session *s)
 		watch_restart(s);
 		return ERROR_OK;
 	}
-	if (++s->watch.polls % MIN_POLLS == 0) {
+	if (++s->watch.polls > EAGER_LOOKS)
+		alive_sleep(REST_MS);
+	if (s->watch.polls % MIN_POLLS == 0) {
 		s->link_transactions++;
 		(void)target_poll(s->target);
 		if (s->target->state != TARGET_DEBUG_RUNNING) {
@@ -447,7 +454,9 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
 	s->drained_told = 0;
 	s->slot_used = 0;
 	s->left = 0;
+	s->total = 0;
 	s->link_bytes = 0;
+	s->link_transactions = 0;
 	s->whole = true;
 
 	for (unsigned int tries = 0; tries < 2; tries++) {
@@ -464,6 +473,13 @@ int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr,
 }
 
 /* ---- to the target ---- */
+
+void stub_announce(struct stub_session *s, uint32_t left)
+{
+	if (!s->total)
+		s->total = left;
+	s->left = left;
+}
 
 /** Ended before it was told to: the caller must not go on. */
 static int not_running(struct stub_session *s)
@@ -506,6 +522,8 @@ static uint32_t slot_limit(const struct stub_session *s)
 		limit = MIN(limit, SLOT_SMALL << s->filled);
 	if (s->left)
 		limit = MIN(limit, MAX(SLOT_SMALL, s->left / 2));
+	if (s->total && s->total <= SHORT_TOTAL)
+		limit = MIN(limit, SLOT_SHORT);
 	return limit;
 }
 

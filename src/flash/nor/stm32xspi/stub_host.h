@@ -31,6 +31,7 @@ struct stub_session {
 	bool resident;					/**< text and params were written to resident_at, and may still be there */
 	uint32_t resident_at;
 	uint32_t image_hash[2];			/**< of what was written then */
+	uint32_t total;					/**< what was announced first */
 	uint32_t left;					/**< data bytes that the caller has announced and not yet put; 0: not known */
 	bool whole;						/**< the last output slot was full: read the next one in one go */
 	uint32_t filled;				/**< input slots filled so far */
@@ -47,8 +48,8 @@ struct stub_session {
 	} watch;
 	uint32_t core_saved[4];			/**< core registers as they were before, see stub_host.c */
 	bool core_changed;
-	uint64_t link_transactions;		/**< estimate: memory commands given to the link */
-	uint32_t link_bytes;			/**< moved by them since the start of the run */
+	uint32_t link_transactions;		/**< commands given to the link in this run, as an ST-Link counts them */
+	uint32_t link_bytes;			/**< moved by them */
 	char error[400];				/**< after a failure: the cause in words, with address */
 	void (*progress)(struct stub_session *s);	/**< NULL, or called each time status was read from the running stub */
 	void *context;					/**< for progress */
@@ -70,6 +71,9 @@ int stub_load(struct stub_session *s, struct target *target);
  * before.
  */
 int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit);
+
+/** So many data bytes are still to be put: decides how large the slots are. Optional. */
+void stub_announce(struct stub_session *s, uint32_t left);
 
 /**
  * Append a record to the stream. @a data: len bytes for PROGRAM and COMPARE, the words of struct stub_hash in the

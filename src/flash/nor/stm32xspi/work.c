@@ -272,7 +272,8 @@ static int finish_stub(struct flash_bank *bank)
 static const char *flags_text(uint32_t flags)
 {
 	if (flags & NOR_FLAGS_PROTECTED)
-		return "PROT_E: the sector is protected";
+		return "PROT_E: the sector is protected; if \"stm32xspi info\" shows no protection, then by a bit of its own: DYB,"
+			" until power is cycled, or PPB";
 	if (flags & NOR_FLAGS_PROGRAM)
 		return "P_ERR: programming failed, the sector is worn out or the supply is too low";
 	if (flags & NOR_FLAGS_ERASE)
@@ -588,7 +589,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 		return retval;
 	while (retval == ERROR_OK && done < len) {
 		bool blank;
-		priv->stub.left = len - done;
+		stub_announce(&priv->stub, len - done);
 		uint32_t run = plan_page_run(data + done, offset + done, MIN(VERIFY_PIECE, len - done), priv->nor.page_size,
 			&blank);
 		retval = put_pages(bank, data + done, offset + done, run, blank);

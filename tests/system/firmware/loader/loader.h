@@ -2,7 +2,7 @@
 
 /*
  * What the loader-like programs of test_loaders.py share: the functions that a tool calls, and registers. Written from
- * RM0351 (STM32L47x, QUADSPI) and RM0438 (STM32L552/562, OCTOSPI) alone; nothing of the driver or the simulator.
+ * RM0351 (STM32L47x, QUADSPI), RM0385 (STM32F7, QUADSPI) and RM0438 (STM32L552/562, OCTOSPI) alone; nothing of the driver or the simulator.
  */
 
 #ifndef LOADER_H
@@ -28,8 +28,18 @@ uint32_t loader_verify(uint32_t address, uint32_t size, const uint8_t *buffer);
 
 enum loader_clock { CLOCK_HSI16, CLOCK_PLL_80 };
 
+/** What a start-up file does besides: vectors, floating point, priorities, MPU, instruction cache. */
+bool core_init(void);
 bool part_clock(enum loader_clock clock);
 void part_pins(void);
+
+static inline bool wait_for(const volatile uint32_t *reg, uint32_t mask, uint32_t value)
+{
+	for (uint32_t turn = 0; turn < 1000000; turn++)
+		if ((*reg & mask) == value)
+			return true;
+	return false;
+}
 
 /* ---- the clock that counts in software: DWT, Armv7-M C1.8 ---- */
 

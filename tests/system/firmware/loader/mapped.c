@@ -76,7 +76,7 @@ static bool wait_ready(void)
 
 int loader_init(void)
 {
-	if (!part_clock(CLOCK_PLL_80))
+	if (!core_init() || !part_clock(CLOCK_PLL_80))
 		return 0;
 	part_pins();
 	xspi_enable(3);

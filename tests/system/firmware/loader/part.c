@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* Clocks and pins of two parts: STM32L562 (RM0438, DS12737) and STM32L476 (RM0351, DS10198). */
+/* Core, clocks and pins of parts: STM32L562 (RM0438, DS12737), STM32L476 (RM0351, DS10198). STM32F746: part_f7.c. */
 
 #include "loader.h"
 
@@ -15,7 +15,6 @@
 #define PWR_CR1			REG32(0x40007000)
 #define PWR_SR2			REG32(0x40007014)
 #define FLASH_ACR		REG32(0x40022000)
-#define TURNS			1000000U
 
 /* HSI16 / 4 * 40 / 2 = 80 MHz */
 #define PLL_80_MHZ		(2U | 3U << 4 | 40U << 8 | 1U << 24)
@@ -42,14 +41,6 @@ static const struct pin pins[] = {
 	{ 0x48001000, 15 },
 };
 #endif
-
-static bool wait_for(const volatile uint32_t *reg, uint32_t mask, uint32_t value)
-{
-	for (uint32_t turn = 0; turn < TURNS; turn++)
-		if ((*reg & mask) == value)
-			return true;
-	return false;
-}
 
 bool part_clock(enum loader_clock clock)
 {

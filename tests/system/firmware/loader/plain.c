@@ -83,7 +83,7 @@ static bool write_enable(void)
 
 int loader_init(void)
 {
-	if (!part_clock(CLOCK_HSI16))
+	if (!core_init() || !part_clock(CLOCK_HSI16))
 		return 0;
 	cycles_start();
 	part_pins();

@@ -2,4 +2,7 @@
 
 /* See target/target.h. */
 
+#include <stdint.h>
+
 void keep_alive(void);
+void alive_sleep(uint64_t ms);

@@ -32,6 +32,7 @@
 #define THREE_BYTE_LIMIT	(16u * 1024 * 1024)
 #define PAGE_SIZE_USUAL		256
 #define PAGE_SIZE_OPTION_K	512
+#define BLOCK_OPTION_K		(256 * 1024)
 
 /* SFDP minor revisions of JESD216A and JESD216B */
 #define SFDP_MINOR_A		5
@@ -243,17 +244,37 @@ static bool nor_erase_credible(uint8_t opcode, uint32_t size)
 	return false;
 }
 
+/* Pages of 512 bytes and blocks of 256 KiB go together. With one of them SFDP is wrong. */
+static bool nor_is_option_k(const struct sfdp *sfdp, const struct nor_chip *chip)
+{
+	bool blocks = false;
+
+	for (unsigned int i = 0; i < SFDP_ERASE_TYPES; i++)
+		blocks = blocks || sfdp->erase[i].size == BLOCK_OPTION_K;
+	return chip && chip->flags & NOR_CHIP_OPTION_K && blocks && sfdp->page_size == PAGE_SIZE_OPTION_K;
+}
+
 /*
  * A chip in the table has the table's erases (there is one whose SFDP names a 64 KiB erase that it has not), but for
  * D8h where one ID stands for parts with 64 and 256 KiB.
  */
-static bool nor_erase_contradicts(const struct nor_chip *chip, const struct sfdp_erase *s)
+static bool nor_erase_contradicts(const struct nor_chip *chip, const struct sfdp *sfdp, const struct sfdp_erase *s)
 {
-	for (unsigned int i = 0; chip && i < NOR_ERASE_TYPES && chip->erase[i].opcode; i++)
+	for (unsigned int i = 0; chip && i < NOR_ERASE_TYPES && chip->erase[i].opcode; i++) {
+		const bool block = chip->erase[i].size > 32 * 1024;
 		if (chip->erase[i].opcode == s->opcode || nor_4byte_opcode(chip->erase[i].opcode) == s->opcode)
-			return chip->erase[i].size != s->size &&
-				!(chip->flags & NOR_CHIP_OPTION_K && chip->erase[i].size > 32 * 1024);
+			return s->size != (block && nor_is_option_k(sfdp, chip) ? BLOCK_OPTION_K : chip->erase[i].size);
+	}
 	return chip && chip->erase[0].opcode;
+}
+
+static bool nor_tells_erases(const struct sfdp *sfdp)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < SFDP_ERASE_TYPES; i++)
+		any = any || sfdp->erase[i].size;
+	return any;
 }
 
 static void nor_add_erase(struct nor *nor, struct nor_erase erase)
@@ -286,12 +307,14 @@ static bool chip_has_4byte(const struct nor_chip *chip)
 
 static void nor_set_erases(struct nor *nor, const struct sfdp *sfdp, const struct nor_chip *chip, bool own_4byte)
 {
+	const bool by_sfdp = !chip || nor_tells_erases(sfdp);
+
 	for (unsigned int i = 0; i < NOR_ERASE_TYPES; i++) {
 		struct nor_erase e;
 		uint8_t opcode_4byte = 0;
-		if (nor->sfdp_valid) {
+		if (by_sfdp) {
 			const struct sfdp_erase *s = &sfdp->erase[i];
-			if (!s->size || nor_erase_ambiguous(sfdp, i) || nor_erase_contradicts(chip, s))
+			if (!s->size || nor_erase_ambiguous(sfdp, i) || nor_erase_contradicts(chip, sfdp, s))
 				continue;
 			e = (struct nor_erase) { s->opcode, s->size, s->typ_ms, s->max_ms };
 			opcode_4byte = s->opcode_4byte;
@@ -469,9 +492,10 @@ static void nor_set_registers(struct nor *nor, const struct sfdp *sfdp, const st
  * Bytes programmed at once. Too few is slow, too many wraps and spoils data; so SFDP's word for more than 256 counts
  * only where the table has nothing against it, and for more than any known part has it does not count.
  */
-static uint32_t nor_page_size(uint32_t by_sfdp, const struct nor_chip *chip)
+static uint32_t nor_page_size(const struct sfdp *sfdp, const struct nor_chip *chip)
 {
-	const uint32_t most = !chip || chip->flags & NOR_CHIP_OPTION_K ? PAGE_SIZE_OPTION_K : chip->page_size;
+	const uint32_t most = !chip || nor_is_option_k(sfdp, chip) ? PAGE_SIZE_OPTION_K : chip->page_size;
+	const uint32_t by_sfdp = sfdp->page_size;
 
 	return by_sfdp && by_sfdp <= most ? by_sfdp : PAGE_SIZE_USUAL;
 }
@@ -489,7 +513,7 @@ static int nor_fill(struct nor *nor, const struct sfdp *sfdp, const struct nor_v
 	nor->size = size;
 	nor->sfdp_size = sfdp->size;
 	nor->name = chip ? chip->name : "SFDP";
-	nor->page_size = nor_page_size(nor->sfdp_valid ? sfdp->page_size : 0, chip);
+	nor->page_size = nor_page_size(sfdp, chip);
 	nor_set_registers(nor, sfdp, vendor, chip);
 
 	nor->addr_bytes = nor->size > THREE_BYTE_LIMIT || sfdp->addr == SFDP_ADDR_4 ? 4 : 3;

@@ -25,6 +25,7 @@
 #define BUSY_BITS			(NOR_SR_WIP | NOR_SR_WEL)	/* both are 1 while a chip erases or programs */
 #define BUSY_STEP_US		2000
 #define LISTEN_BYTES		16
+#define LISTEN_TIMES		3
 
 static int recover_send(struct xspi *x, uint8_t opcode)
 {
@@ -44,8 +45,8 @@ static int recover_send_4_lines(struct xspi *x, uint8_t opcode)
 /*
  * All lines let go, for the 15 + 8 clocks that an AutoBoot takes until a byte has gone out, which ends it as chip select
  * rises (IS25WP128F data sheet, 8.46): an opcode would meet its data. A chip in continuous read sends data, too, behind
- * whatever address and mode byte the lines float to. Others see at most an opcode 00h or FFh. Two dummies at least,
- * for some QUADSPI.
+ * whatever address and mode byte the lines float to. Others see at most an opcode of equal halves, none of which
+ * writes. Two dummies at least, for some QUADSPI.
  */
 static int recover_listen(struct xspi *x, bool *heard)
 {
@@ -375,17 +376,20 @@ static int recover_all(struct xspi *x, const uint8_t *before, bool sent, bool ma
 }
 
 /*
- * First contact: nothing is driven before it is known that the chip does not drive. Lines that nobody holds may look
- * alive, but do so twice; what the chip was sending is over the first time.
+ * First contact: nothing is driven before it is known that the chip does not drive. What it was sending is over the
+ * first time, or the second (AutoBoot, then continuous read); lines that nobody holds may look alive each time.
  */
 static int recover_contact(struct xspi *x, bool *sent, bool *answers, uint8_t *id)
 {
-	bool again = false;
+	bool heard = true;
+	int retval = XSPI_OK;
 
-	int retval = recover_listen(x, sent);
-	if (retval == XSPI_OK && *sent)
-		retval = recover_listen(x, &again);
-	*sent = *sent && !again;
+	*sent = false;
+	for (unsigned int i = 0; retval == XSPI_OK && heard && i < LISTEN_TIMES; i++) {
+		*sent = i > 0;
+		retval = recover_listen(x, &heard);
+	}
+	*sent = *sent && !heard;
 	return retval == XSPI_OK ? recover_answers_gently(x, answers, id) : retval;
 }
 

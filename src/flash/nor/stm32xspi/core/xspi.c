@@ -170,6 +170,9 @@ static int xspi_wait(struct xspi *x, unsigned int want_level, uint32_t *sr)
 	}
 }
 
+/* The largest FIFO of all controllers has 64 bytes */
+#define FIFO_WORDS	16u
+
 static int xspi_data_in(struct xspi *x, uint8_t *data, uint32_t len, uint32_t *sr)
 {
 	struct xspi_regs regs;
@@ -180,16 +183,18 @@ static int xspi_data_in(struct xspi *x, uint8_t *data, uint32_t len, uint32_t *s
 		int retval = xspi_wait(x, len < 4 ? len : 4, sr);
 		if (retval != XSPI_OK)
 			return retval;
-		for (uint32_t level = XSPI_SR_FLEVEL(*sr); len && level >= (len < 4 ? len : 4); ) {
-			uint32_t word;
-			const uint32_t count = len < 4 ? len : 4;
-			retval = xspi_io_read(x->io, regs.dr, &word);
-			if (retval != XSPI_OK)
-				return retval;
-			for (uint32_t i = 0; i < count; i++)
-				*data++ = (word >> (8 * i)) & 0xFF;
-			len -= count;
-			level -= count;
+		const uint32_t level = XSPI_SR_FLEVEL(*sr), whole = (level < len ? level : len) / 4;
+		uint32_t words[FIFO_WORDS];
+		/* with less than a word left, or with the last bytes of the transfer in the FIFO, one word more */
+		uint32_t count = whole + (level >= len && len % 4);
+		if (count > FIFO_WORDS)
+			count = FIFO_WORDS;
+		retval = xspi_io_read_fifo(x->io, regs.dr, words, count);
+		if (retval != XSPI_OK)
+			return retval;
+		for (uint32_t i = 0; i < count; i++) {
+			for (uint32_t k = 0; k < 4 && len; k++, len--)
+				*data++ = words[i] >> (8 * k) & 0xFF;
 		}
 	}
 	return XSPI_OK;

@@ -97,8 +97,8 @@ static const struct nor_chip issi_chip[] = {
 	{ ROW(0x70, 0x16, 22, "IS25WP032"), ERASES, .flags = ERR, .protect = A | TB },
 	{ ROW(0x70, 0x17, 23, "IS25WP064"), ERASES, .flags = ERR, .protect = A | B | TB },
 	{
-		ROW(0x70, 0x18, 24, "IS25WP128"), ERASES, .flags = COMMON | ERR | NOR_CHIP_OPTION_K, .protect = A | B,
-		.max_hz = MHZ(81)
+		ROW(0x70, 0x18, 24, "IS25WP128"), ERASES, .flags = COMMON | ERR | NOR_CHIP_BANK | NOR_CHIP_OPTION_K,
+		.protect = A | B, .max_hz = MHZ(81)
 	},
 	{ ROW(0x70, 0x19, 25, "IS25WP256"), ERASES, .flags = LARGE, .protect = A | B, .max_hz = MHZ(81) },
 	{ ROW(0x70, 0x1A, 26, "IS25WP512M"), ERASES, .flags = LARGE, .protect = B, .max_hz = MHZ(75) },
