@@ -14,6 +14,8 @@ BOARD = "stm32u5g7-is25lp512mj"
 CONFIG = "board/st/%s.cfg" % BOARD
 INTERNAL_SIZE = 110 * 8192
 EXTERNAL_SIZE = 192 * 4096
+# It takes a minute or two where nothing else runs
+LIMIT_S = 900
 # Its sectors lie on both sides of the 24-bit limit
 ACROSS = 16 * 1024 * 1024 - 64 * 4096
 
@@ -44,7 +46,7 @@ def s_record(board, offset=0):
 
 def openocd(board, *commands):
 	board.config = CONFIG
-	run = board.openocd("init", *commands).good()
+	run = board.openocd("init", *commands, limit_s=LIMIT_S).good()
 	return run.says_not("Error: (?!.*lockup)")
 
 
@@ -76,7 +78,7 @@ def test_gdb_load(board):
 	path = s_record(board)
 	board.config = CONFIG
 	with board.serve("adapter speed 8000") as server:
-		run = board.gdb(server, "monitor reset init", "load %s" % path, "detach")
+		run = board.gdb(server, "monitor reset init", "load %s" % path, "detach", limit_s=LIMIT_S)
 		run.says(r"Transfer rate").says_not("[Ee]rror")
 	expect(board)
 
@@ -93,7 +95,8 @@ def by_write_image(board, path):
 def by_gdb(board, path):
 	board.config = CONFIG
 	with board.serve("adapter speed 8000") as server:
-		board.gdb(server, "monitor reset init", "load %s" % path, "detach").says("Transfer rate").says_not("[Ee]rror")
+		board.gdb(server, "monitor reset init", "load %s" % path, "detach", limit_s=LIMIT_S).says("Transfer rate") \
+			.says_not("[Ee]rror")
 
 
 def way_test(way, offset):
