@@ -43,6 +43,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/core/cpu.h \
 	%D%/src/core/cpu_map.c \
 	%D%/src/core/cpu_map.h \
+	%D%/src/core/cpu_regs.c \
+	%D%/src/core/cpu_regs.h \
 	%D%/src/core/debug.c \
 	%D%/src/core/exception.c \
 	%D%/src/core/memory.h \

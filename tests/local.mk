@@ -36,6 +36,8 @@ unit_tests = \
 	%D%/unit/test_sfdp \
 	%D%/unit/test_stub \
 	%D%/unit/test_stub_quadspi \
+	%D%/unit/test_stub_clocks \
+	%D%/unit/test_stub_clocks_quadspi \
 	%D%/unit/test_stub_host \
 	%D%/unit/test_sound
 
@@ -111,6 +113,14 @@ unit_tests = \
 %C%_unit_test_stub_quadspi_SOURCES = %D%/unit/test_stub.c $(stub_bench)
 %C%_unit_test_stub_quadspi_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -DBENCH_QUADSPI
 %C%_unit_test_stub_quadspi_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_unit_test_stub_clocks_SOURCES = %D%/unit/test_stub_clocks.c $(stub_bench)
+%C%_unit_test_stub_clocks_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS)
+%C%_unit_test_stub_clocks_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+
+%C%_unit_test_stub_clocks_quadspi_SOURCES = %D%/unit/test_stub_clocks.c $(stub_bench)
+%C%_unit_test_stub_clocks_quadspi_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -DBENCH_QUADSPI
+%C%_unit_test_stub_clocks_quadspi_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \

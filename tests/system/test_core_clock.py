@@ -30,8 +30,8 @@ class Die:
 		self.board, self.target, self.pins, self.raised, self.registers = board, target, pins, raised, registers
 
 
-L5 = Die("stm32l562-is25lp128f", "stm32l5x", "CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6", ("4000", "24000", "MSI"),
-	{RCC: 8, RCC + 0x08: 0, RCC + 0x58: 0, ACR: 0})
+L5 = Die("stm32l562-is25lp128f", "stm32l5x", "CLK PA3 NCS PA2 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6",
+	("4000", "24000", "MSI"), {RCC: 8, RCC + 0x08: 0, RCC + 0x58: 0, ACR: 0})
 L4 = Die("stm32l476g-disco", "stm32l4x", "CLK PE10 NCS PE11 IO0 PE12 IO1 PE13 IO2 PE14 IO3 PE15",
 	("4000", "48000", "MSI"), {RCC: 8, RCC + 0x08: 0, RCC + 0x58: 0, ACR: 0})
 U5 = Die("stm32u585-is25lp128f", "stm32u5x", "CLK PF4 NCS PI5 IO0 PF0 IO1 PF1 IO2 PF2 IO3 PF3",
@@ -62,7 +62,8 @@ def check_registers(board, die, before):
 def timed(*commands):
 	"""Commands, each followed by the microseconds that it took."""
 	return [part for command in commands
-		for part in ("set start [clock microseconds]", command, "echo \"took [expr {[clock microseconds] - $start}] us\"")]
+		for part in ("set start [clock microseconds]", command,
+			"echo \"took [expr {[clock microseconds] - $start}] us\"")]
 
 
 def took(result):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every opcode that each operation sends to each kind of chip, with STM32XSPI_LONG=1 to each simulated one. One that is not in the list fails, so that none comes in
-unseen; the lists hold no opcode that cannot be undone, none that enters a mode, and none that writes a register but
-status writes where an operation is for that. Not here: what recovery sends to a chip in some state (test_states.py)."""
+"""Every opcode that each operation sends to each kind of chip, with STM32XSPI_LONG=1 to each simulated one. One that is
+not in the list fails, so that none comes in unseen; the lists hold no opcode that cannot be undone, none that enters a
+mode, and none that writes a register but status writes where an operation is for that. Not here: what recovery sends to
+a chip in some state (test_states.py)."""
 
 import os
 import re

@@ -78,7 +78,7 @@ def test_account_names_the_bottleneck(fixture):
 
 
 def test_few_link_commands(fixture):
-	"""Slots of two USB blocks, a look at the stub now and then: said in the account, and true by the simulator's count."""
+	"""Slots of two USB blocks, a look at the stub now and then: said in the account, and counted by the simulator."""
 	data = DATA[:768 << 10]
 	image = fixture.write("image.bin", data)
 	before = fixture.counters().get("link.transactions", 0)

@@ -127,10 +127,11 @@ def test_locked_status_register_and_no_way_to_wp(board):
 
 
 def test_sector_protection_bit(board):
-	"""Protection that the status register does not show (DYB): the chip's own flag tells, with its name and the address."""
+	"""Protection that the status register does not show (DYB): the chip's flag tells, with its name and the address."""
 	board.load(noise(EXT_SIZE, seed=8))
-	board.script("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0xfb -addr 0x20000 0x00", "flash erase_sector ext 32 32") \
-		.bad().says("erase at 0x00020000: .*flags 0x0a.*PROT_E: the sector is protected; .*DYB")
+	board.script("stm32xspi xfer ext 0x06", "stm32xspi xfer ext 0xfb -addr 0x20000 0x00",
+		"flash erase_sector ext 32 32").bad() \
+		.says("erase at 0x00020000: .*flags 0x0a.*PROT_E: the sector is protected; .*DYB")
 	board.script("flash erase_sector ext 48 48").good()
 	contents = bytearray(noise(EXT_SIZE, seed=8))
 	contents[48 * SECTOR:49 * SECTOR] = b"\xff" * SECTOR

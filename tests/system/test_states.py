@@ -23,8 +23,8 @@ ALL_PAIRS = ("is25lp064db", "is25lp128f", "is25wp256ej")
 SOME_PAIRS = 5
 # One of each way to be different: these with the stub. The others without a work area, which takes the simulator a
 # third of the time.
-WITH_STUB = ("is25lp016d", "is25lp032", "is25lp064d", "is25lp128f", "is25lp256d", "is25lp512mk", "is25lp02gg", "is25wp256",
-	"is25lq032b", "is25wj064f")
+WITH_STUB = ("is25lp016d", "is25lp032", "is25lp064d", "is25lp128f", "is25lp256d", "is25lp512mk", "is25lp02gg",
+	"is25wp256", "is25lq032b", "is25wj064f")
 NO_WORK_AREA = ("$_TARGETNAME configure -work-area-size 0",)
 
 # What an application may leave, as the simulator is told: (state, what the driver must say about it). A program is
@@ -91,7 +91,8 @@ class Places:
 			self.all_sizes = (0x7000, 0x9000)
 		if model.endswith("k"):
 			self.all_sizes = (0x3F000, 0x41000)
-		self.far = [start for start in (16 * MIB - 32 * KIB, size - 64 * KIB) if self.work + 256 * KIB <= start <= size - 64 * KIB]
+		self.far = [start for start in (16 * MIB - 32 * KIB, size - 64 * KIB)
+			if self.work + 256 * KIB <= start <= size - 64 * KIB]
 
 
 def size_of(board):
@@ -128,7 +129,9 @@ class Matrix:
 	def refuses(self, name):
 		"""Put the chip into a state; True if it cannot be in it."""
 		state = STATES[name][0]
-		return bool(state) and self.board.refused("state chip0 %s" % (state % self.places.work if "%" in state else state))
+		if "%" in state:
+			state = state % self.places.work
+		return bool(state) and self.board.refused("state chip0 %s" % state)
 
 	def set_controller(self, name, states):
 		if name == "memory-mapped":
@@ -152,7 +155,8 @@ class Matrix:
 		"""The first operation: says what it has found, and nothing collides."""
 		before = len(self.session.server.output)
 		self.board.control("counters reset")
-		text = self.run("stm32xspi info ext" if number % 2 else "flash probe ext") + self.session.server.output[before:]
+		text = self.run("stm32xspi info ext" if number % 2 else "flash probe ext")
+		text += self.session.server.output[before:]
 		if len(names) == 1:
 			says = STATES[names[0]][1]
 			unseen = says == "suspended" and re.match(UNSEEN, self.model)
@@ -168,7 +172,7 @@ class Matrix:
 		check(not bad, "the simulator counted %s", bad)
 
 	def job(self, number, all_sizes):
-		"""Erase, write at an odd place over a page's border, verify, read; then all of the chip must be as it should."""
+		"""Erase, write at an odd place over a page's border, verify, read; then all must be as it should."""
 		board = self.board
 		start, length = self.places.all_sizes if all_sizes else self.places.erases[number % 3]
 		data = noise(700, seed=number + 1)
@@ -199,7 +203,7 @@ class Matrix:
 			raise harness.Failure("%s: %s\n%s" % (" and ".join(names), failure, self.session.server.output[-3000:]))
 
 	def cells(self, wanted):
-		"""Returns those that the chip can have. AutoBoot comes last: it is non-volatile, and none here takes it back."""
+		"""Returns those that the chip can have. AutoBoot comes last: it is non-volatile, and nothing here ends it."""
 		done = []
 		for last in (False, True):
 			if last and self.refuses("AutoBoot"):

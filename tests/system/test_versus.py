@@ -26,7 +26,7 @@ NO_WORK_AREA = ("$_TARGETNAME configure -work-area-size 0",)
 
 
 class Case:
-	"""How the simulator is brought into a state of the chip, what else upstream's script would have to say, and ours."""
+	"""How the simulated chip gets into its state, what else upstream's script would have to say, and ours."""
 
 	def __init__(self, *control, chip=None, script=(), ours=()):
 		self.control, self.chip, self.script, self.ours = control, chip, script, ours

@@ -73,7 +73,7 @@ static void finish_plan(const struct xspi_die *die, struct target *t, struct rai
 #define RCC			0x40021000u
 #define L4(cr, cfgr, csr, acr, enr, pwr) { { RCC, cr }, { RCC + 0x08, cfgr }, { RCC + 0x94, csr }, \
 	{ 0x40022000, acr }, { RCC + 0x58, enr }, { 0x40007000, pwr } }
-#define PWREN		(1u << 28)
+#define PWREN		XSPI_BIT(28)
 #define U5RCC		0x46020C00u
 #define U5(cr, icscr1, cfgr1, cfgr2, csr, acr, enr, vosr) { { U5RCC, cr }, { U5RCC + 0x08, icscr1 }, \
 	{ U5RCC + 0x1C, cfgr1 }, { U5RCC + 0x20, cfgr2 }, { U5RCC + 0xF4, csr }, { 0x40022000, acr }, \
@@ -133,7 +133,8 @@ static const struct {
 		"flash wait states, AHB not divided, ", { { 0x40022000, 0x601 } }, { 0, 0 }, NULL },
 	{ "U5, from reset: range 4", 0x482, { U5(0x35, 0x44000000, 0, 0, 0x4400, 1, 0, 0x8000), 0, 0 }, RAISE_STEPS, 4000,
 		24000, "PWR clock on, flash wait states, MSI range, ",
-		{ { U5RCC + 0x08, 0x14800000 }, { 0x40022000, 2 }, { U5RCC + 0x94, 4 } }, { U5RCC + 0x08, 1u << 23 }, NULL },
+		{ { U5RCC + 0x08, 0x14800000 }, { 0x40022000, 2 }, { U5RCC + 0x94, 4 } }, { U5RCC + 0x08, XSPI_BIT(23) },
+		NULL },
 	{ "U5, range 1, kernel MSI stays what it is", 0x482, { U5(0x35, 0x44000000, 0, 0, 0x5600, 1, 4, 0x38000), 0, 0 },
 		RAISE_STEPS, 2000, 48000, "MSI range, ", { { U5RCC + 0x08, 0x06800000 }, { 0x40022000, 1 } },
 		{ U5RCC + 0x08, 0x16800000 ^ 0x44000000 }, NULL },

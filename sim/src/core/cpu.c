@@ -19,10 +19,10 @@
 #include "costs.h"
 #include "cpu.h"
 #include "cpu_map.h"
+#include "cpu_regs.h"
 
 #define NEVER_THERE		1		/* an odd address is never the PC: run without an end address */
 #define MAX_BREAKPOINTS	16
-#define XPSR_T			BIT(24)
 #define XPSR_EXCEPTION	0x1ffu
 #define CONTROL_NPRIV	BIT(0)
 #define OP_BRANCH_TO_SELF	0xe7fe
@@ -97,62 +97,7 @@ static struct {
 	bool watch_hooked, protect, protect_hooked;
 } cpu;
 
-/* ---- registers ---- */
-
-static const int reg_ids[16] = {
-	UC_ARM_REG_R0, UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3, UC_ARM_REG_R4, UC_ARM_REG_R5, UC_ARM_REG_R6,
-	UC_ARM_REG_R7, UC_ARM_REG_R8, UC_ARM_REG_R9, UC_ARM_REG_R10, UC_ARM_REG_R11, UC_ARM_REG_R12, UC_ARM_REG_SP,
-	UC_ARM_REG_LR, UC_ARM_REG_PC,
-};
-
-static uint32_t get(int id)
-{
-	uint32_t value = 0;
-
-	uc_reg_read(cpu.uc, id, &value);
-	return value;
-}
-
-static void set(int id, uint32_t value)
-{
-	uc_reg_write(cpu.uc, id, &value);
-}
-
-uint32_t cpu_get(unsigned int r)
-{
-	uint32_t value = get(reg_ids[r]);
-
-	return r == 15 ? value & ~1u : value;
-}
-
-void cpu_set(unsigned int r, uint32_t value)
-{
-	if (r == 15)		/* the engine takes T from bit 0 */
-		value = (value & ~1u) | (cpu_xpsr() & XPSR_T ? 1 : 0);
-	else if (r == 13)
-		value &= ~3u;
-	set(reg_ids[r], value);
-}
-
-uint32_t cpu_xpsr(void)
-{
-	return get(UC_ARM_REG_XPSR);
-}
-
-void cpu_set_xpsr(uint32_t value)
-{
-	set(UC_ARM_REG_XPSR, value);
-}
-
-uint32_t cpu_get_s(unsigned int n)
-{
-	return get(UC_ARM_REG_S0 + (int)n);
-}
-
-void cpu_set_s(unsigned int n, uint32_t value)
-{
-	set(UC_ARM_REG_S0 + (int)n, value);
-}
+/* ---- special registers ---- */
 
 static const struct {
 	int id;
@@ -209,7 +154,7 @@ static uint32_t enter_handler(void)
 {
 	uint32_t xpsr = cpu_xpsr();
 
-	if (!(xpsr & XPSR_EXCEPTION) && (get(UC_ARM_REG_CONTROL) & CONTROL_NPRIV))
+	if (!(xpsr & XPSR_EXCEPTION) && (cpu_engine_get(UC_ARM_REG_CONTROL) & CONTROL_NPRIV))
 		cpu_set_xpsr(xpsr | 3);
 	return xpsr;
 }
@@ -224,7 +169,7 @@ uint32_t cpu_get_special(enum cpu_special special)
 {
 	if (specials[special].id != UC_ARM_REG_INVALID) {
 		uint32_t xpsr = enter_handler();
-		uint32_t value = get(specials[special].id) & specials[special].mask;
+		uint32_t value = cpu_engine_get(specials[special].id) & specials[special].mask;
 		leave_handler(xpsr);
 		return value;
 	}
@@ -244,10 +189,10 @@ void cpu_set_special(enum cpu_special special, uint32_t value)
 	if (specials[special].id != UC_ARM_REG_INVALID) {
 		uint32_t xpsr = enter_handler();
 		if (special == CPU_CONTROL) {		/* SPSEL cannot be written in a handler of Armv7-M */
-			set(UC_ARM_REG_CONTROL, get(UC_ARM_REG_CONTROL) & ~CONTROL_NPRIV);
+			cpu_engine_set(UC_ARM_REG_CONTROL, cpu_engine_get(UC_ARM_REG_CONTROL) & ~CONTROL_NPRIV);
 			leave_handler(xpsr);
 		}
-		set(specials[special].id, value);
+		cpu_engine_set(specials[special].id, value);
 		leave_handler(xpsr);
 		return;
 	}
@@ -625,7 +570,7 @@ static bool is_user_access(uint32_t addr)
 	return (opcode_at(addr) & 0xfe80) == 0xf800 && (opcode_at(addr + 2) & 0x0f00) == 0x0e00;
 }
 
-/** While accesses are to be allowed first. Those to devices find that there was a fault; stores to memory are mended. */
+/** While accesses are to be allowed first: those to devices find that there was a fault, stores to memory are mended. */
 static void on_protected(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value, void *ctx)
 {
 	uint32_t addr = (uint32_t)address;
@@ -914,6 +859,7 @@ int cpu_create(const struct cpu_hooks *hooks, const struct core_model *model)
 		fprintf(stderr, "stm32xspi-sim: the Unicorn library has no %s; version 2.0 or later is needed\n", model->name);
 		return -1;
 	}
+	cpu_regs_attach(cpu.uc);
 	if (cpu_map(cpu.uc, on_read, on_write) < 0)
 		return -1;
 	if (uc_hook_add(cpu.uc, &hook, UC_HOOK_CODE, (void *)on_code, NULL, 1, 0) != UC_ERR_OK ||

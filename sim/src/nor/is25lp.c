@@ -5,9 +5,10 @@
  * transcribed in two public drivers that agree with each other and with UFProg's ISSI tables (hackpascal/ufprog). Which
  * parts lack what, IDs, block protection, clock limits by dummy count: UFProg; IDs also in u-boot, spi-nor-ids.c.
  * Erase times and the power-down exit of the IS25LP128F: datasheet, "Program/erase performance", as cited in a driver;
- * IS25WP256, IS25LP512M (those of the 01G) from their SFDP tables. Not found in any source and taken as usual for the
- * family: page program 0.2 ms, register write 2 ms, suspend latency 100 us, power-up 300 us, reset 100 us, dummy clocks
- * of the double rate reads, normal read at 50 MHz but for the 128F, erase times of the small parts and of the 256D.
+ * IS25WP256, IS25LP512M (those of the 01G) from their SFDP tables. Page program 0.2 ms, register write 2 ms, suspend
+ * latency 100 us, power-up 300 us, AutoBoot: IS25WP128F's data sheet, Rev. A8, 6.4, 8.46, 9.6, taken for all; a reset
+ * takes 35 us there, 100 us here. Not found in any source and taken as usual for the family: normal read at 50 MHz but
+ * for the 128F, erase times of the small parts and of the 256D.
  */
 
 #include "issi.h"

@@ -3,8 +3,9 @@
 /*
  * Clock limits of ISSI's chips by number of dummy clocks, which count the mode clocks: UFProg's ISSI tables, typed from
  * the datasheets; 03h from first pages of datasheets (80 MHz for the IS25LP128F and 50 MHz for the IS25LP512M; the
- * other ones are taken to be as slow). Not found in any source: dummy clocks and limits of the double rate reads, but
- * for the 80 MHz (IS25LP128F, IS25LP256D) and 66 MHz (IS25LP512M) of first pages.
+ * other ones are taken to be as slow). Dummy clocks of the double rate reads: IS25WP128F's data sheet, Rev. A8, 8.42 to
+ * 8.44. Not found in any source: their clock limits, but for the 80 MHz (IS25LP128F, IS25LP256D) and 66 MHz (IS25LP512M)
+ * of first pages.
  */
 
 #include "issi.h"

@@ -409,7 +409,8 @@ static int no_faults(struct nor_chip *chip)
 /*
  * Besides the texts in nor.h: "program fail at ADDR", "erase fail at ADDR" (sets P_ERR or E_ERR, contents stay), "stuck
  * busy" (WIP stays 1 until "none"), "deaf 32" (an opcode that it does not have), "sfdp blank" (5Ah gives FFh),
- * "sfdp cut 0x40" (FFh from there on), "sfdp byte 0x37 0x1f" (another value there), "id 9d 60 18" (another answer to 9Fh), "none" (as the board file says).
+ * "sfdp cut 0x40" (FFh from there on), "sfdp byte 0x37 0x1f" (another value there), "id 9d 60 18" (another answer to
+ * 9Fh), "none" (as the board file says).
  */
 int nor_fault(struct nor_chip *chip, const char *text)
 {

@@ -68,7 +68,7 @@ static const struct xspi_extra extras[] = {
 	{ XSPI_HALVES, CR, CR_FSEL },
 	{ XSPI_HALVES, DCR1, 0x00000008 },			/* DLYBYP */
 	{ XSPI_QUARTERS, CR, CR_MSEL },
-	/* what the delay line was found to need; it is not modelled, so nothing is ever measured */
+	/* delays that the calibration finds or a program sets; the delay line is not modelled, so nothing is found */
 	{ XSPI_QUARTERS, CALMR, 0x001F007F },
 	{ XSPI_QUARTERS, CALSOR, 0x001F007F },
 	{ XSPI_QUARTERS, CALSIR, 0x001F007F },

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#define BIT(n)			(1U << (n))
 #define REG32(address)	(*(volatile uint32_t *)(address))
 #define TICKS			REG32(0x20010000)
 #define LOOPS			REG32(0x20010004)
@@ -28,7 +29,7 @@ void tick(void);
 #define RING_BYTES		512U
 #define LINK			0x20042000U
 /* this item again, with its size and addresses */
-#define AGAIN			(1U << 29 | 1U << 28 | 1U << 27 | 1U << 16 | (LINK & 0xFFFC))
+#define AGAIN			(BIT(29) | BIT(28) | BIT(27) | BIT(16) | (LINK & 0xFFFC))
 
 static void ring_start(void)
 {
@@ -40,8 +41,8 @@ static void ring_start(void)
 	REG32(LINK + 12) = AGAIN;
 	RCC_AHB1ENR |= 1;
 	(void)RCC_AHB1ENR;
-	CHANNEL(0x40) = 2U << 16 | 1U << 19 | 2U | 1U << 3;		/* CTR1: words, both addresses count */
-	CHANNEL(0x44) = 1U << 9;								/* CTR2: SWREQ */
+	CHANNEL(0x40) = 2U << 16 | BIT(19) | 2U | BIT(3);		/* CTR1: words, both addresses count */
+	CHANNEL(0x44) = BIT(9);									/* CTR2: SWREQ */
 	CHANNEL(0x48) = RING_BYTES;								/* CBR1 */
 	CHANNEL(0x4C) = RING_SOURCE;							/* CSAR */
 	CHANNEL(0x50) = RING;									/* CDAR */

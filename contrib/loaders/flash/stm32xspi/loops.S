@@ -3,7 +3,7 @@
 /*
  * The stub's inner loop: data that a read delivers are hashed, compared or stored, 16 or 8 bytes at a time, at the end
  * of a read a word at a time. In assembly, because it decides how fast everything is that reads (cycles:
- * tests/unit/test_stub), and the compiler spills registers.
+ * tests/unit/test_stub_clocks), and the compiler spills registers.
  * Eight, because a FIFO of 16 bytes may stop at 13 of them, and does not go on before some are taken.
  */
 
@@ -49,37 +49,37 @@ take_words:
 	movw	r11, #0xAE3D		/* M3 */
 	movt	r11, #0xC2B2
 
-next:
+.Lnext:
 	mov		lr, #LOOKS
 	subs	r2, #QUAD
-	blo		last
-look:
+	blo		.Llast
+.Llook:
 	ldr		r12, [r3]
 	tst		r12, #SR_16_OR_MORE
-	bne		quad
+	bne		.Lquad
 	tst		r12, #SR_8
-	bne		pair
+	bne		.Lpair
 	subs	lr, lr, #1
-	bne		look
+	bne		.Llook
 	adds	r2, #QUAD
-out:
+.Lout:
 	mov		r0, r2
 	stmia	r1, {r5-r8}
 	pop		{r4-r11, pc}
 
-last:
+.Llast:
 	adds	r2, #QUAD
 	cmp		r2, #4
-	blo		out
+	blo		.Lout
 	ldr		r12, [r3]
 	tst		r12, #SR_4_OR_MORE
-	beq		out
+	beq		.Lout
 	subs	r2, #4
 	mov		lr, #1
 	cmp		r0, #MODE_COMPARE
-	blo		store_word
-	beq		compare
-	b		hash_word
+	blo		.Lstore_word
+	beq		.Lcompare
+	b		.Lhash_word
 
 	.macro	hash
 	ldr		r12, [r4]
@@ -96,47 +96,47 @@ last:
 	str		r12, [r5], #4
 	.endm
 
-pair:
+.Lpair:
 	adds	r2, #QUAD / 2
 	mov		lr, #2
 	cmp		r0, #MODE_COMPARE
-	blo		store_pair
-	beq		compare
-	b		hash_pair
+	blo		.Lstore_pair
+	beq		.Lcompare
+	b		.Lhash_pair
 
-quad:
+.Lquad:
 	mov		lr, #4
 	cmp		r0, #MODE_COMPARE
-	blo		store_quad
-	beq		compare
+	blo		.Lstore_quad
+	beq		.Lcompare
 	hash
 	hash
-hash_pair:
+.Lhash_pair:
 	hash
-hash_word:
+.Lhash_word:
 	hash
-	b		next
+	b		.Lnext
 
-store_quad:
+.Lstore_quad:
 	store
 	store
-store_pair:
+.Lstore_pair:
 	store
-store_word:
+.Lstore_word:
 	store
-	b		next
+	b		.Lnext
 
-compare:
+.Lcompare:
 	ldr		r12, [r4]
 	ldr		r6, [r5], #4
 	cmp		r6, r12
-	bne		differs
+	bne		.Ldiffers
 	subs	lr, lr, #1
-	bne		compare
-	b		next
+	bne		.Lcompare
+	b		.Lnext
 
 /* Keep it; what follows is only taken away, for which hashing does as well as anything */
-differs:
+.Ldiffers:
 	ldr		r7, [r1, #SINK_ADDR]
 	add		r7, r7, r5
 	subs	r7, #4
@@ -146,7 +146,7 @@ differs:
 	movs	r0, #MODE_HASH
 	str		r0, [r1, #SINK_MODE]
 2:	subs	lr, lr, #1
-	beq		next
+	beq		.Lnext
 	ldr		r12, [r4]
 	b		2b
 	.size	take_words, . - take_words

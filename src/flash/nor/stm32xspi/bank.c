@@ -583,9 +583,9 @@ static bool same_speed(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 
-	if (priv->raise.to_hz == priv->raise.from_hz)
+	if (priv->clock_raise.to_hz == priv->clock_raise.from_hz)
 		return true;
-	return stm32xspi_raise_core(bank) == XSPI_OK && priv->raise.to_hz == priv->clocks.core_hz;
+	return stm32xspi_raise_core(bank) == XSPI_OK && priv->clock_raise.to_hz == priv->clocks.core_hz;
 }
 
 /** A core that shares the debug port with the bank's target: another one of a dual-core part. */

@@ -17,7 +17,7 @@ static int read_word(void *ctx, uint32_t addr, uint32_t *value)
 static int play_back(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	struct raise *r = &priv->raise;
+	struct raise *r = &priv->clock_raise;
 	int result = XSPI_OK;
 	uint32_t found;
 
@@ -27,8 +27,8 @@ static int play_back(struct flash_bank *bank)
 		int now = stm32xspi_try_step(bank, step, &found);
 		if (now == XSPI_OK)
 			continue;
-		LOG_WARNING("%s: the core clock could not be put back (%s: %s); reset the target before the application runs on",
-			bank->name, step->text, stm32xspi_result_text(now));
+		LOG_WARNING("%s: the core clock could not be put back (%s: %s); reset the target before the application runs"
+			" on", bank->name, step->text, stm32xspi_result_text(now));
 		result = now;
 		break;
 	}
@@ -39,7 +39,7 @@ static int play_back(struct flash_bank *bank)
 static void tell(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	const struct raise *r = &priv->raise;
+	const struct raise *r = &priv->clock_raise;
 
 	if (priv->raise_told_hz == r->from_hz)
 		return;
@@ -58,7 +58,7 @@ static void tell(struct flash_bank *bank)
 /** @returns enum xspi_result; XSPI_E_TIMEOUT or XSPI_E_VERIFY: a step that is not taken, which is told */
 static int play_from(struct flash_bank *bank, unsigned int first)
 {
-	struct raise *r = &stm32xspi_priv(bank)->raise;
+	struct raise *r = &stm32xspi_priv(bank)->clock_raise;
 	uint32_t found = 0;
 
 	for (unsigned int i = first; i < r->count; i++) {
@@ -78,7 +78,7 @@ static int play_from(struct flash_bank *bank, unsigned int first)
 int stm32xspi_raise_core(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	struct raise *r = &priv->raise;
+	struct raise *r = &priv->clock_raise;
 	int kind, result = XSPI_OK;
 
 	if (priv->raised || !priv->has_pins || priv->keep_clock || !priv->die)
@@ -106,7 +106,7 @@ int stm32xspi_raise_core(struct flash_bank *bank)
 /** Is the clock still as it was raised? @param holds result */
 static int still_raised(struct flash_bank *bank, bool *holds)
 {
-	const struct raise *r = &stm32xspi_priv(bank)->raise;
+	const struct raise *r = &stm32xspi_priv(bank)->clock_raise;
 	int result = XSPI_OK;
 
 	*holds = true;

@@ -56,7 +56,7 @@ struct clock_tree {
 	struct clock_field msi[2], msik[2];
 	struct clock_field status;		/**< of the system clock switch */
 	uint8_t system[4];
-	struct clock_field core_divider;	/**< between system clock and core, where HCLK is divided down from the core's */
+	struct clock_field core_divider;	/**< between system clock and core; HCLK is then divided down from that */
 	struct clock_field hclk_divider;
 	struct clock_pll pll[CLOCK_PLLS];
 	struct clock_kernel kernel[2];

@@ -35,9 +35,9 @@ COMMAND_HANDLER(handle_info)
 	bank->driver->auto_probe(bank);
 	bank->driver->info(bank, CMD);
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	if (priv->probed && priv->raise.to_hz != priv->raise.from_hz)
+	if (priv->probed && priv->clock_raise.to_hz != priv->clock_raise.from_hz)
 		command_print_sameline(CMD, "\ncore clock %" PRIu32 " kHz; while the driver works %" PRIu32 " kHz, kernel clock"
-			" then %" PRIu32 " kHz", priv->raise.from_hz / 1000, priv->clocks.core_hz / 1000,
+			" then %" PRIu32 " kHz", priv->clock_raise.from_hz / 1000, priv->clocks.core_hz / 1000,
 			priv->clocks.kernel_hz / 1000);
 	else if (priv->probed)
 		command_print_sameline(CMD, "\ncore clock %s%" PRIu32 " kHz, kernel clock %s%" PRIu32 " kHz",

@@ -86,7 +86,7 @@ struct stm32xspi_bank {
 	struct spi_mem_op map_op;	/**< read operation of memory-mapped mode */
 	char chip_name[40];			/**< name given with "stm32xspi set" */
 
-	struct raise raise;			/**< of the core clock, as made last */
+	struct raise clock_raise;	/**< of the core clock, as made last */
 
 	/* state */
 	bool raised;				/**< the core clock is raised just now */
@@ -249,7 +249,7 @@ void stm32xspi_print_steps(struct command_invocation *cmd, const struct stm32xsp
 /* boost.c: the core's clock while the driver works; only for banks with pins */
 
 /**
- * Raise the core clock, if it can be and is not yet. A clock that stays as it is is no failure: only a broken link is.
+ * Raise the core clock, if it can be and is not yet. That a clock stays as it was is no failure.
  * @returns enum xspi_result
  */
 int stm32xspi_raise_core(struct flash_bank *bank);

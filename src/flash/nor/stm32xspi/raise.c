@@ -36,7 +36,7 @@ struct facts {
 	uint32_t vos_reg;			/**< PWR's register with the voltage range, and its two bits */
 	uint8_t vos_low;
 	uint32_t low_power_run;		/**< bit of the same register: the regulator feeds 2 MHz only; 0: there is none */
-	struct limit limit[4];		/**< by value of VOS; the first one, if PWR is not read */
+	struct limit limits[4];		/**< by value of VOS; the first one, if PWR is not read */
 	struct clock_field locked;	/**< MSIPLLEN: MSI follows LSE */
 	struct clock_field msi_ready;
 	struct clock_field hsi_on, hsi_ready, hsi_divided;
@@ -49,25 +49,25 @@ struct facts {
 
 static const struct facts facts[XSPI_FAMILIES] = {
 	[XSPI_FAMILY_L4] = { L4_POWER, .latency_width = 3,
-		.limit = { [1] = { 80000000, 16000000 }, [2] = { 26000000, 6000000 } } },
+		.limits = { [1] = { 80000000, 16000000 }, [2] = { 26000000, 6000000 } } },
 	/* range 1 without boost */
 	[XSPI_FAMILY_L4PLUS] = { L4_POWER, .latency_width = 4,
-		.limit = { [1] = { 80000000, 20000000 }, [2] = { 26000000, 8000000 } } },
+		.limits = { [1] = { 80000000, 20000000 }, [2] = { 26000000, 8000000 } } },
 	[XSPI_FAMILY_L5] = { L4_POWER, .latency_width = 4,
-		.limit = { { 110000000, 20000000 }, { 80000000, 20000000 }, { 26000000, 8000000 } } },
+		.limits = { { 110000000, 20000000 }, { 80000000, 20000000 }, { 26000000, 8000000 } } },
 	[XSPI_FAMILY_G4] = { L4_POWER, .latency_width = 4,
-		.limit = { [1] = { 150000000, 20000000 }, [2] = { 26000000, 8000000 } } },
+		.limits = { [1] = { 150000000, 20000000 }, [2] = { 26000000, 8000000 } } },
 	/* VOS 0 is range 4. Of the wait states that are published, the more careful ones */
 	[XSPI_FAMILY_U5] = { .acr = 0x40022000, .latency_width = 4, .power_reg = 0x46020C94, .power_bit = 2,
 		.vos_reg = 0x4602080C, .vos_low = 16, .locked = { 0x00, 3, 1 }, .msi_ready = { 0x00, 2, 1 },
-		.limit = { { 25000000, 8000000 }, { 55000000, 12500000 }, { 110000000, 25000000 }, { 160000000, 32000000 } } },
+		.limits = { { 25000000, 8000000 }, { 55000000, 12500000 }, { 110000000, 25000000 }, { 160000000, 32000000 } } },
 	/* 16 MHz need no wait state at any voltage */
-	[XSPI_FAMILY_F4] = { .acr = 0x40023C00, .latency_width = 3, .limit = { { 16000000, 16000000 } } },
-	[XSPI_FAMILY_F7] = { .acr = 0x40023C00, .latency_width = 4, .limit = { { 16000000, 16000000 } } },
+	[XSPI_FAMILY_F4] = { .acr = 0x40023C00, .latency_width = 3, .limits = { { 16000000, 16000000 } } },
+	[XSPI_FAMILY_F7] = { .acr = 0x40023C00, .latency_width = 4, .limits = { { 16000000, 16000000 } } },
 	/* at the lowest voltage that a die starts with, which allows what HSI has; H7: of the dies, the slowest */
-	[XSPI_FAMILY_H5] = { .acr = 0x40022000, .latency_width = 4, .delay = 1, .limit = { { 64000000, 20000000 } },
+	[XSPI_FAMILY_H5] = { .acr = 0x40022000, .latency_width = 4, .delay = 1, .limits = { { 64000000, 20000000 } },
 		.hsi_on = { 0x00, 0, 1 }, .hsi_ready = { 0x00, 1, 1 }, .hsi_divided = { 0x00, 5, 1 }, .sw = { 0x1C, 0, 2 } },
-	[XSPI_FAMILY_H7] = { .acr = 0x52002000, .latency_width = 4, .delay = 1, .limit = { { 64000000, 22000000 } },
+	[XSPI_FAMILY_H7] = { .acr = 0x52002000, .latency_width = 4, .delay = 1, .limits = { { 64000000, 22000000 } },
 		.hsi_on = { 0x00, 0, 1 }, .hsi_ready = { 0x00, 2, 1 }, .hsi_divided = { 0x00, 5, 1 }, .sw = { 0x10, 0, 3 } },
 };
 
@@ -78,7 +78,7 @@ struct plan {
 	struct clock_look look;
 	const struct facts *facts;
 	struct raise *r;
-	struct limit limit;
+	struct limit now;
 };
 
 static uint32_t read_word(struct clock_look *l, uint32_t address)
@@ -132,7 +132,7 @@ static void add_wait_states(struct plan *p, uint32_t hz)
 {
 	const struct facts *f = p->facts;
 	const uint32_t old = read_word(&p->look, f->acr), mask = (1u << f->latency_width) - 1;
-	const uint32_t states = (hz + p->limit.wait_hz - 1) / p->limit.wait_hz - 1;
+	const uint32_t states = (hz + p->now.wait_hz - 1) / p->now.wait_hz - 1;
 	uint32_t value = old;
 
 	if ((old & mask) < states)
@@ -171,15 +171,15 @@ static unsigned int best_range(const struct plan *p)
 	unsigned int best = t->msi_ranges;
 
 	for (unsigned int i = 0; i < t->msi_ranges; i++) {
-		if (t->msi_khz[i] * 1000u <= p->limit.top_hz && (best == t->msi_ranges || t->msi_khz[i] > t->msi_khz[best]))
+		if (t->msi_khz[i] * 1000u <= p->now.top_hz && (best == t->msi_ranges || t->msi_khz[i] > t->msi_khz[best]))
 			best = i;
 	}
 	return best;
 }
 
 /**
- * The bit that selects the range field in force (MSIRGSEL) can be set only, so that it stays set; with the range in that
- * field that has been in force before, nothing else differs.
+ * The bit that selects the range field in force (MSIRGSEL) can be set only, so that it stays set; with the range in
+ * that field that has been in force before, nothing else differs.
  */
 static void add_msi(struct plan *p, unsigned int range)
 {
@@ -260,7 +260,7 @@ static void plan_hsi(struct plan *p, unsigned int source)
 	const uint32_t hz = core_hz_at_hsi(p, source);
 
 	p->r->source = "HSI";
-	if (hz <= p->r->from_hz || t->hsi_hz > p->limit.top_hz || (source == CSI && !p->facts->sw.width))
+	if (hz <= p->r->from_hz || t->hsi_hz > p->now.top_hz || (source == CSI && !p->facts->sw.width))
 		return;
 	add_wait_states(p, t->hsi_hz);
 	if (t->hsi_shift.width)
@@ -279,7 +279,7 @@ static bool find_limit(struct plan *p)
 	const struct facts *f = p->facts;
 	const uint32_t bit = 1u << f->power_bit;
 
-	p->limit = f->limit[0];
+	p->now = f->limits[0];
 	if (!f->power_reg)
 		return true;
 	if (!(read_word(&p->look, f->power_reg) & bit)) {
@@ -287,9 +287,9 @@ static bool find_limit(struct plan *p)
 		return false;
 	}
 	const uint32_t power = read_word(&p->look, f->vos_reg);
-	p->limit = f->limit[power >> f->vos_low & 3];
+	p->now = f->limits[power >> f->vos_low & 3];
 	if (power & f->low_power_run) {
-		p->limit.top_hz = 0;
+		p->now.top_hz = 0;
 		p->r->why = "the regulator is in low-power run mode";
 	}
 	return true;
@@ -343,9 +343,9 @@ int raise_plan(const struct xspi_die *die, setup_read_fn read, void *ctx, struct
 	}
 	if (!find_limit(&p))
 		return p.look.failed ? -1 : RAISE_MORE;
-	if (p.limit.top_hz && source == MSI)
+	if (p.now.top_hz && source == MSI)
 		plan_msi(&p);
-	else if (p.limit.top_hz)
+	else if (p.now.top_hz)
 		plan_hsi(&p, source);
 	if (p.look.failed)
 		return -1;

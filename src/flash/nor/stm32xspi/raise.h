@@ -26,10 +26,10 @@ struct raise {
 	uint32_t from_hz;			/**< core clock as found; 0: not known */
 	uint32_t to_hz;				/**< and with all steps played */
 	const char *source;			/**< what it comes from, "MSI" */
-	const char *why;			/**< in words, why it stays as it is; NULL: it need not be faster, or its rate is not known */
+	const char *why;			/**< in words, why it stays as it is; NULL: there is no reason to tell */
 	unsigned int count;			/**< steps to play, in order */
 	struct setup_step step[RAISE_MAX_STEPS];
-	unsigned int undo_count;	/**< steps that put all back, in the order in which they were added: play the last first */
+	unsigned int undo_count;	/**< steps that put all back, to be played from the last to the first */
 	struct setup_step undo[RAISE_MAX_STEPS];
 };
 

@@ -291,7 +291,8 @@ const struct flash_driver stm32xspi_flash = {
 	.name = STM32XSPI_NAME,
 	.usage = "flash bank <name> stm32xspi <base> 0 0 0 <target> [<register base>]"
 		" [-pins {CLK <pin> NCS <pin> IO0 <pin> IO1 <pin> ...}] [-power {<pin> high|low [<time>]}] [-reset <pin>]"
-		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-keep-clock] [-chip size=<size>,page=<bytes>,erase=<list>] [-learn]",
+		" [-setup <procedure>] [-speed <rate>] [-no-qe] [-keep-clock]"
+		" [-chip size=<size>,page=<bytes>,erase=<list>] [-learn]",
 	.commands = stm32xspi_commands,
 	.flash_bank_command = stm32xspi_flash_bank_command,
 	.erase = stm32xspi_erase,

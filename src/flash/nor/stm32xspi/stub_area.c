@@ -29,7 +29,7 @@ static const uint8_t stub_image[] = {
 
 int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *data)
 {
-	s->link_transactions += DIV_ROUND_UP(size, LINK_BLOCK);
+	s->link_transactions += (size + LINK_BLOCK - 1) / LINK_BLOCK;
 	s->link_bytes += size;
 	int retval = target_read_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
@@ -39,7 +39,7 @@ int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *dat
 
 int stub_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8_t *data)
 {
-	s->link_transactions += DIV_ROUND_UP(size, LINK_BLOCK);
+	s->link_transactions += (size + LINK_BLOCK - 1) / LINK_BLOCK;
 	s->link_bytes += size;
 	int retval = target_write_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)

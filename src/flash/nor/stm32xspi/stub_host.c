@@ -33,7 +33,7 @@
 #define BEATING_FACTOR	4			/* so much slower than assumed may a core be whose stub has a heartbeat */
 #define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
 
-#define EAGER_LOOKS		8u			/* without news, before the host rests between looks: they take host CPU */
+#define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
 #define REST_MS			1
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
@@ -272,6 +272,13 @@ static void watch_restart(struct stub_session *s)
 	s->watch.polls = 0;
 }
 
+/** The host has moved something, or has begun. */
+static void watch_again(struct stub_session *s)
+{
+	watch_restart(s);
+	s->watch.looks = 0;
+}
+
 /**
  * The heartbeat alone is no progress: a wait that never ends has one, too. But a stub with a heartbeat still counts its
  * own limits, so that it deserves more patience than one without.
@@ -315,6 +322,8 @@ static bool watch_over(const struct stub_session *s)
 /** Look at the running stub once. An error: it has failed, died or hangs, and was brought home. */
 static int look(struct stub_session *s)
 {
+	if (s->watch.looks++ >= EAGER_LOOKS)
+		alive_sleep(REST_MS);
 	int retval = read_status(s, HEAD_WORDS, 0, NULL);
 
 	keep_alive();
@@ -333,9 +342,7 @@ static int look(struct stub_session *s)
 		watch_restart(s);
 		return ERROR_OK;
 	}
-	if (++s->watch.polls > EAGER_LOOKS)
-		alive_sleep(REST_MS);
-	if (s->watch.polls % MIN_POLLS == 0) {
+	if (++s->watch.polls % MIN_POLLS == 0) {
 		s->link_transactions++;
 		(void)target_poll(s->target);
 		if (s->target->state != TARGET_DEBUG_RUNNING) {
@@ -437,7 +444,7 @@ static int start_once(struct stub_session *s)
 		return retval;
 	}
 	s->running = true;
-	watch_restart(s);
+	watch_again(s);
 	return wait_running(s);
 }
 
@@ -507,7 +514,7 @@ static int send_slot(struct stub_session *s)
 	retval = stub_write(s, slot + s->slot_size - 4 - s->slot_used, s->slot_used + 4, s->slot);
 	s->slot_used = 0;
 	keep_alive();
-	watch_restart(s);
+	watch_again(s);
 	if (retval != ERROR_OK)
 		(void)bring_home(s, 0);
 	return retval;
@@ -688,7 +695,7 @@ static int slot_taken(struct stub_session *s, bool more)
 	/* what was seen may be behind what was read without asking */
 	if ((int32_t)(s->status.consumed - s->drained) < 0)
 		s->status.consumed = s->drained;
-	watch_restart(s);
+	watch_again(s);
 	keep_alive();
 	if (!more || s->drained - s->drained_told < (s->slot_count + 1) / 2)
 		return ERROR_OK;

@@ -44,6 +44,7 @@ struct stub_session {
 		int64_t beat_ms;			/**< when the heartbeat was seen to change last */
 		uint32_t beat;
 		unsigned int polls;			/**< looks at the status since the last progress */
+		unsigned int looks;			/**< the same since the host last had something to do */
 		uint32_t seen[5];			/**< what counts as progress */
 	} watch;
 	uint32_t core_saved[4];			/**< core registers as they were before, see stub_host.c */

@@ -272,8 +272,8 @@ static int finish_stub(struct flash_bank *bank)
 static const char *flags_text(uint32_t flags)
 {
 	if (flags & NOR_FLAGS_PROTECTED)
-		return "PROT_E: the sector is protected; if \"stm32xspi info\" shows no protection, then by a bit of its own: DYB,"
-			" until power is cycled, or PPB";
+		return "PROT_E: the sector is protected; if \"stm32xspi info\" shows no protection, then by a bit of its own:"
+			" DYB, until power is cycled, or PPB";
 	if (flags & NOR_FLAGS_PROGRAM)
 		return "P_ERR: programming failed, the sector is worn out or the supply is too low";
 	if (flags & NOR_FLAGS_ERASE)

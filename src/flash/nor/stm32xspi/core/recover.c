@@ -43,9 +43,9 @@ static int recover_send_4_lines(struct xspi *x, uint8_t opcode)
 }
 
 /*
- * All lines let go, for the 15 + 8 clocks that an AutoBoot takes until a byte has gone out, which ends it as chip select
- * rises (IS25WP128F data sheet, 8.46): an opcode would meet its data. A chip in continuous read sends data, too, behind
- * whatever address and mode byte the lines float to. Others see at most an opcode of equal halves, none of which
+ * All lines let go, for the 15 + 8 clocks that an AutoBoot takes until a byte has gone out, which ends it as chip
+ * select rises (IS25WP128F data sheet, 8.46): an opcode would meet its data. A chip in continuous read sends data, too,
+ * behind whatever address and mode byte the lines float to. Others see at most an opcode of equal halves, none of which
  * writes. Two dummies at least, for some QUADSPI.
  */
 static int recover_listen(struct xspi *x, bool *heard)
