@@ -142,6 +142,7 @@ lint_tests = \
 	%D%/lint/stub.sh \
 	%D%/lint/rules.py \
 	%D%/lint/manual.sh \
+	%D%/lint/messages.py \
 	%D%/lint/tables.sh \
 	%D%/lint/die_tables.sh \
 	%D%/lint/board_pins.sh \

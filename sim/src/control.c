@@ -321,15 +321,19 @@ static void do_reset(struct command *c)
 
 static void do_fault_die(struct command *c)
 {
-	uint32_t dev_id;
+	const bool package = c->count == 4 && !strcmp(c->words[2], "package");
+	uint32_t code;
 
 	if (xspi_fault(c->rest) == 0) {
 		done(c);
-	} else if (c->count != 4 || strcmp(c->words[2], "dev-id") != 0) {
-		fail(c, "fault '%s' is not known; there are: fault die dev-id NUMBER, fault die erratum NAME on|off, "
-			"fault die floating keep|low|high", c->rest);
-	} else if (number(c, 3, "DEV_ID", &dev_id)) {
-		dbgmcu_pretend((uint16_t)dev_id);
+	} else if (!package && (c->count != 4 || strcmp(c->words[2], "dev-id") != 0)) {
+		fail(c, "fault '%s' is not known; there are: fault die dev-id NUMBER, fault die package NUMBER, "
+			"fault die erratum NAME on|off, fault die floating keep|low|high", c->rest);
+	} else if (number(c, 3, package ? "package code" : "DEV_ID", &code)) {
+		if (package)
+			soc_pretend_package((uint8_t)code);
+		else
+			dbgmcu_pretend((uint16_t)code);
 		done(c);
 	}
 }

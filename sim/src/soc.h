@@ -232,6 +232,9 @@ bool dbgmcu_write(uint32_t addr, uint32_t value);
 /** Another DEV_ID than the die's, so that a debugger is misled about what it is connected to. */
 void dbgmcu_pretend(uint16_t dev_id);
 
+/** Another code in the package register. The pins are those of the die all the same. */
+void soc_pretend_package(uint8_t code);
+
 /** Internal flash for the control connection. */
 uint8_t *soc_flash_data(uint32_t *base, uint32_t *size);
 

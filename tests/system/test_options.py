@@ -30,7 +30,7 @@ def test_wrong_options_are_refused_where_they_stand(board):
 			("-pins %s -reset {PC8 low}" % PINS, "-reset: one pin is wanted"),
 			("-pins %s -speed 50" % PINS, "-speed: '50' is no clock rate .* give number and unit, like 50MHz"),
 			("-speed 10MHz", "-speed goes with -pins or -setup"),
-			("-chip size=16M,page=256,erase=4K:20", "-chip goes with -pins or -setup; without them describe the chip with"),
+			("-chip size=16M,page=256,erase=4K:20", "-chip goes with -pins or -setup; without them describe the"),
 			("-setup {}", "-setup: no procedure given"),
 			("-pins %s -setup foo" % PINS, "-pins and -setup both say"),
 			("-foo", "unknown option \"-foo\"; options are -pins -power -reset -speed -setup -chip -no-qe")):

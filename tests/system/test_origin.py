@@ -14,6 +14,8 @@ BOARD = "stm32u5g7-is25lp512mj"
 CONFIG = "board/st/%s.cfg" % BOARD
 INTERNAL_SIZE = 110 * 8192
 EXTERNAL_SIZE = 192 * 4096
+# It takes a minute or two where nothing else runs
+LIMIT_S = 900
 # Its sectors lie on both sides of the 24-bit limit
 ACROSS = 16 * 1024 * 1024 - 64 * 4096
 
@@ -44,7 +46,7 @@ def s_record(board, offset=0):
 
 def openocd(board, *commands):
 	board.config = CONFIG
-	run = board.openocd("init", *commands).good()
+	run = board.openocd("init", *commands, limit_s=LIMIT_S).good()
 	return run.says_not("Error: (?!.*lockup)")
 
 
@@ -76,9 +78,43 @@ def test_gdb_load(board):
 	path = s_record(board)
 	board.config = CONFIG
 	with board.serve("adapter speed 8000") as server:
-		run = board.gdb(server, "monitor reset init", "load %s" % path, "detach")
+		run = board.gdb(server, "monitor reset init", "load %s" % path, "detach", limit_s=LIMIT_S)
 		run.says(r"Transfer rate").says_not("[Ee]rror")
 	expect(board)
+
+
+def by_program(board, path):
+	openocd(board, "program %s verify" % path).says("Verified OK")
+
+
+def by_write_image(board, path):
+	openocd(board, "reset init", "flash write_image erase %s" % path, "flash verify_image %s" % path) \
+		.says(r"wrote 1687552 bytes")
+
+
+def by_gdb(board, path):
+	board.config = CONFIG
+	with board.serve("adapter speed 8000") as server:
+		board.gdb(server, "monitor reset init", "load %s" % path, "detach", limit_s=LIMIT_S).says("Transfer rate") \
+			.says_not("[Ee]rror")
+
+
+def way_test(way, offset):
+	"""Each way, at each place, twice without a power cycle; the second time over what the first one has left."""
+	def test(board):
+		path = s_record(board, offset)
+		for _ in range(2):
+			way(board, path)
+			expect(board, offset)
+	test.__name__ = "test_%s_twice_at_0x%x" % (way.__name__, offset)
+	return on_the_board(test)
+
+
+# All of them take some minutes; the tests above have each way and each place once
+if os.environ.get("STM32XSPI_LONG") == "1":
+	for _way in (by_program, by_write_image, by_gdb):
+		for _offset in (0, ACROSS):
+			globals()["test_%s_%x" % (_way.__name__, _offset)] = way_test(_way, _offset)
 
 
 @on_the_board

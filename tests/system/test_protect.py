@@ -154,7 +154,8 @@ def test_chip_described_by_hand(board):
 	board.load(noise(EXT_SIZE, seed=5))
 	board.openocd(other_bank("-chip size=16M,page=256,erase=4K:20/64K:D8"), "init", "reset init",
 		"flash erase_sector ext2 0 31", "flash write_bank ext2 %s 0" % board.write("image.bin", data),
-		"flash verify_bank ext2 image.bin 0", "stm32xspi info ext2").good().says(r"as described \(ID 9d 60 18\)").says_not("Warn : ext2") \
+		"flash verify_bank ext2 image.bin 0", "stm32xspi info ext2").good() \
+		.says(r"as described \(ID 9d 60 18\)").says_not("Warn : ext2") \
 		.says("erase 64 KiB: D8h")
 	board.expect([(0, data), (len(data), b"\xff" * (32 * SECTOR - len(data)))], rest=noise(EXT_SIZE, seed=5))
 	check(board.counters().get("nor.erase.64k") == 2, "erases: %s, wanted two of 64 KiB", erases(board))

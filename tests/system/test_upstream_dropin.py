@@ -77,7 +77,7 @@ def pair_test(kit):
 		write = ("flash write_image erase %s 0x%x bin" % (path, WINDOW + 0x1003),
 			"flash verify_bank %s %s 0x1003" % (kit.bank, path))
 		for command in ("flash probe %s" % kit.bank, *write):
-			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one: give the bank one")
+			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one")
 		kit.expect(board, [])
 		write_inside(board, kit.internal, openocd)
 		board.control("power-cycle")

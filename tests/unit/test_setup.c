@@ -436,6 +436,35 @@ static void test_wrong_pins(void **state)
 	assert_null(xspi_find_die(0x413));
 }
 
+static int unbonded(uint16_t dev_id, uint32_t code, const char *text)
+{
+	struct setup_pins pins = { .used = { false } };
+
+	assert_int_equal(parse(text, &pins), 0);
+	return setup_find_unbonded(xspi_find_die(dev_id), code, &pins);
+}
+
+static void test_packages(void **state)
+{
+	static const char port_e[] = "CLK PE10 NCS PE11 IO0 PE12 IO1 PE13 IO2 PE14 IO3 PE15";
+	static const char ports_a_b[] = "CLK PB10 NCS PB11 IO0 PB1 IO1 PB0 IO2 PA7 IO3 PA6";
+
+	(void)state;
+	assert_int_equal(setup_package_register(xspi_find_die(0x415)), 0x1FFF7500);
+	/* LQFP64, LQFP48; LQFP100, LQFP144, UFBGA169, one that is not known */
+	assert_int_equal(unbonded(0x415, 0x00, port_e), SETUP_CLK);
+	assert_int_equal(unbonded(0x415, 0x0B, port_e), SETUP_CLK);
+	assert_int_equal(unbonded(0x415, 0xFFFFFF60, "CLK PB10 NCS PB11 IO0 PB1 IO1 PE13"), SETUP_IO1);
+	assert_int_equal(unbonded(0x415, 0x00, ports_a_b), -1);
+	assert_int_equal(unbonded(0x415, 0x02, port_e), -1);
+	assert_int_equal(unbonded(0x415, 0x04, port_e), -1);
+	assert_int_equal(unbonded(0x415, 0x10, port_e), -1);
+	assert_int_equal(unbonded(0x415, 0x1F, port_e), -1);
+	/* other families' codes are not known */
+	assert_int_equal(setup_package_register(xspi_find_die(0x472)), 0);
+	assert_int_equal(unbonded(0x472, 0x00, "CLK PE10 NCS PE11 IO0 PE12 IO1 PE13"), -1);
+}
+
 /* ---- Tcl ---- */
 
 static void test_format(void **state)
@@ -623,6 +652,7 @@ int main(void)
 		cmocka_unit_test(test_quadspi_bank_2),
 		cmocka_unit_test(test_quadspi_pins_on_an_octospi),
 		cmocka_unit_test(test_wrong_pins),
+		cmocka_unit_test(test_packages),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_clocks),
 		cmocka_unit_test(test_clocks_of_families),

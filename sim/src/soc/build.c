@@ -327,13 +327,22 @@ static void add_ram(void)
 	soc_at_power_on(fill_ram, NULL);
 }
 
+static uint8_t *package_code;
+
+void soc_pretend_package(uint8_t code)
+{
+	if (package_code)
+		*package_code = code;
+}
+
 void die_factory_data(uint8_t *area, const struct die_factory *factory, uint32_t flash_size)
 {
 	/* wafer coordinates, number and lot in ASCII; made up */
 	static const uint8_t uid[12] = { 0x2b, 0x00, 0x1f, 0x00, 0x05, 0x50, 0x33, 0x4d, 0x41, 0x39, 0x35, 0x20 };
 
 	memset(area + factory->package_at, 0, 4);
-	area[factory->package_at] = factory->package;
+	package_code = &area[factory->package_at];
+	*package_code = factory->package;
 	memcpy(area + factory->uid_at, uid, sizeof(uid));
 	area[factory->flash_kib_at] = (uint8_t)(flash_size >> 10);
 	area[factory->flash_kib_at + 1] = (uint8_t)(flash_size >> 18);

@@ -216,7 +216,10 @@ static void add_system(const struct soc_die *die)
 /** Program and erase times: DS10198, flash memory characteristics, typical. */
 static void add_flash(const struct soc_die *die)
 {
-	static const struct die_factory factory = { .package_at = 0x500, .uid_at = 0x590, .flash_kib_at = 0x5e0 };
+	/* LQFP144: all pins of the tables are there */
+	static const struct die_factory factory = {
+		.package_at = 0x500, .package = 4, .uid_at = 0x590, .flash_kib_at = 0x5e0
+	};
 
 	flash = (struct flash_l4) {
 		.layout = &flash_layout, .options = flash_options, .option_count = COUNT_OF(flash_options),

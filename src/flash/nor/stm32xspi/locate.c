@@ -186,6 +186,22 @@ static bool over_jtag(const struct stm32xspi_bank *priv)
 	return strstr(Jim_GetString(Jim_GetResult(priv->interp), NULL), "jtag");
 }
 
+/** The die has the pins, but not every package brings them out. A hint: codes of packages to come are not known. */
+static void warn_of_package(struct flash_bank *bank, const struct xspi_die *die)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	const uint32_t address = setup_package_register(die);
+	uint32_t code;
+
+	if (!address || xspi_io_read(&priv->io, address, &code) != XSPI_OK)
+		return;
+	const int role = setup_find_unbonded(die, code, &priv->pins);
+	if (role >= 0)
+		LOG_WARNING("%s: P%c%u, given for %s, is not brought out by this package (code 0x%02" PRIx32 " at 0x%08" PRIx32
+			": 64 pins or fewer); look up the pin in the schematic", bank->name, 'A' + priv->pins.port[role],
+			priv->pins.pin[role], setup_role_names[role], code & 0xFF, address);
+}
+
 static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
@@ -210,6 +226,7 @@ static int choose_instance(struct flash_bank *bank, const struct xspi_die *die)
 		return ERROR_FLASH_BANK_INVALID;
 	}
 	assert(priv->instance);
+	warn_of_package(bank, die);
 	if (priv->io_base && priv->io_base != priv->instance->base) {
 		stm32xspi_error(bank, "these pins belong to %s with registers at 0x%08" PRIx32 ", \"flash bank\" says 0x%08"
 			PRIx32, priv->instance->name, priv->instance->base, priv->io_base);

@@ -534,6 +534,33 @@ int setup_make(const struct xspi_die *die, const struct setup_pins *pins, const 
 	return 0;
 }
 
+/* ---- packages ---- */
+
+/* PACKAGE data register: RM0351, "Device electronic signature". Codes: LL_UTILS_PACKAGETYPE in ST's L4 headers */
+#define L4_PACKAGE			0x1FFF7500u
+#define L4_PACKAGE_CODE		0x1Fu
+
+uint32_t setup_package_register(const struct xspi_die *die)
+{
+	return die->family == XSPI_FAMILY_L4 ? L4_PACKAGE : 0;
+}
+
+/* LQFP64, WLCSP64, UFQFPN32, UFQFPN48, LQFP48, WLCSP49, UFBGA64: ports A to C, PD2, PH0, PH1 and PH3 at most */
+int setup_find_unbonded(const struct xspi_die *die, uint32_t code, const struct setup_pins *pins)
+{
+	static const uint16_t small_packages = 1u << 0x0 | 1u << 0x1 | 1u << 0x8 | 1u << 0xA | 1u << 0xB | 1u << 0xC |
+		1u << 0xD;
+	static const uint16_t small_ports[PORTS] = { 0xFFFF, 0xFFFF, 0xFFFF, 0x0004, ['H' - 'A'] = 0x000B };
+
+	code &= L4_PACKAGE_CODE;
+	if (!setup_package_register(die) || code > 15 || !(small_packages & 1u << code))
+		return -1;
+	for (unsigned int role = 0; role < SETUP_ROLES; role++)
+		if (pins->used[role] && !(small_ports[pins->port[role]] & 1u << pins->pin[role]))
+			return (int)role;
+	return -1;
+}
+
 int setup_format_step(const struct setup_step *step, char *line, size_t size)
 {
 	char command[64];

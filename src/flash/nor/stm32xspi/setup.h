@@ -89,6 +89,16 @@ int setup_check_jtag(const struct setup_pins *pins, char *error, size_t error_si
 int setup_make(const struct xspi_die *die, const struct setup_pins *pins, const struct xspi_instance **instance,
 		struct setup *setup, char *error, size_t error_size);
 
+/** Register that tells the package of a die; 0: none whose codes are known. */
+uint32_t setup_package_register(const struct xspi_die *die);
+
+/**
+ * A pin that this package does not bring out, as far as the codes are known.
+ * @param code contents of the package register
+ * @returns enum setup_role, or -1: none, or not known
+ */
+int setup_find_unbonded(const struct xspi_die *die, uint32_t code, const struct setup_pins *pins);
+
 /**
  * One step as a line of Tcl for a board file, without newline: mmw or mww, and a bounded wait where the step has one.
  * @returns length as snprintf() does
