@@ -11,6 +11,13 @@
 #define REG32(address)	(*(volatile uint32_t *)(address))
 #define TICKS			REG32(0x20010000)
 #define LOOPS			REG32(0x20010004)
+/* of most dies; ticking.py says which */
+#ifndef IWDG
+#define IWDG			0x40003000U
+#endif
+#ifndef PRESCALER
+#define PRESCALER		6
+#endif
 #define IWDG_KR			REG32(IWDG)
 #define IWDG_PR			REG32(IWDG + 4)
 #define SYST_CSR		REG32(0xE000E010)
