@@ -77,6 +77,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/gpdma.h \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
+	%D%/src/soc/mover.c \
+	%D%/src/soc/mover.h \
 	%D%/src/soc/parts.h \
 	%D%/src/soc/parts_f4.h \
 	%D%/src/soc/parts_h7.h \
