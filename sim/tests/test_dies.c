@@ -353,6 +353,7 @@ static void dies_have_the_faults_of_their_sheets(void **state)
 		{ "stm32f469", f4_f7 }, { "stm32f723", f4_f7 }, { "stm32f746", f4_f7 }, { "stm32f769", f4_f7 },
 		{ "stm32h743", h74 }, { "stm32h745", h74 }, { "stm32h750", h74 }, { "stm32h735", l5 }, { "stm32h7b3", l5 },
 		{ "stm32h563", l5 }, { "stm32l562", l5 }, { "stm32u575", u5 }, { "stm32u585", u5 }, { "stm32u5g7", u5 },
+		{ "stm32u5g9", u5 },
 	};
 
 	(void)state;
