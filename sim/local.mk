@@ -274,7 +274,7 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_chip_rules_CFLAGS = $(sim_cflags)
 %C%_tests_test_chip_rules_LDADD = $(sim_test_libs)
 
-%C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_machine.h
+%C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_child.h %D%/tests/test_machine.h
 %C%_tests_test_clock_trees_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_clock_trees_CFLAGS = $(sim_cflags)
 %C%_tests_test_clock_trees_LDADD = $(sim_test_libs)
@@ -310,7 +310,7 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_costs_m7_CFLAGS = $(sim_cflags)
 %C%_tests_test_costs_m7_LDADD = $(sim_test_libs)
 
-%C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
+%C%_tests_test_dies_SOURCES = %D%/tests/test_child.h %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_dies_CFLAGS = $(sim_cflags)
 %C%_tests_test_dies_LDADD = $(sim_test_libs)
@@ -319,7 +319,7 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_dma_CFLAGS = $(sim_cflags)
 %C%_tests_test_dma_LDADD = $(sim_test_libs)
 
-%C%_tests_test_gates_SOURCES = %D%/tests/test_gates.c %D%/tests/test_machine.h
+%C%_tests_test_gates_SOURCES = %D%/tests/test_gates.c %D%/tests/test_child.h %D%/tests/test_machine.h
 %C%_tests_test_gates_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_gates_CFLAGS = $(sim_cflags)
 %C%_tests_test_gates_LDADD = $(sim_test_libs)
