@@ -77,6 +77,8 @@ sim_cflags = $(AM_CFLAGS) -std=gnu17
 	%D%/src/soc/gpdma.h \
 	%D%/src/soc/gpio.c \
 	%D%/src/soc/icache.c \
+	%D%/src/soc/mover.c \
+	%D%/src/soc/mover.h \
 	%D%/src/soc/parts.h \
 	%D%/src/soc/parts_f4.h \
 	%D%/src/soc/parts_h7.h \
@@ -272,7 +274,7 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_chip_rules_CFLAGS = $(sim_cflags)
 %C%_tests_test_chip_rules_LDADD = $(sim_test_libs)
 
-%C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_machine.h
+%C%_tests_test_clock_trees_SOURCES = %D%/tests/test_clock_trees.c %D%/tests/test_child.h %D%/tests/test_machine.h
 %C%_tests_test_clock_trees_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_clock_trees_CFLAGS = $(sim_cflags)
 %C%_tests_test_clock_trees_LDADD = $(sim_test_libs)
@@ -308,7 +310,7 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_costs_m7_CFLAGS = $(sim_cflags)
 %C%_tests_test_costs_m7_LDADD = $(sim_test_libs)
 
-%C%_tests_test_dies_SOURCES = %D%/tests/test_dies.c %D%/tests/test_soc.h
+%C%_tests_test_dies_SOURCES = %D%/tests/test_child.h %D%/tests/test_dies.c %D%/tests/test_soc.h
 %C%_tests_test_dies_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_dies_CFLAGS = $(sim_cflags)
 %C%_tests_test_dies_LDADD = $(sim_test_libs)
@@ -317,7 +319,7 @@ sim_test_libs = %D%/libsim.a $(CMOCKA_LIBS) $(UNICORN_LIBS)
 %C%_tests_test_dma_CFLAGS = $(sim_cflags)
 %C%_tests_test_dma_LDADD = $(sim_test_libs)
 
-%C%_tests_test_gates_SOURCES = %D%/tests/test_gates.c %D%/tests/test_machine.h
+%C%_tests_test_gates_SOURCES = %D%/tests/test_gates.c %D%/tests/test_child.h %D%/tests/test_machine.h
 %C%_tests_test_gates_CPPFLAGS = $(sim_test_cppflags)
 %C%_tests_test_gates_CFLAGS = $(sim_cflags)
 %C%_tests_test_gates_LDADD = $(sim_test_libs)

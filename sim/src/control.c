@@ -330,6 +330,10 @@ static void do_fault_die(struct command *c)
 		fail(c, "fault '%s' is not known; there are: fault die dev-id NUMBER, fault die package NUMBER, "
 			"fault die erratum NAME on|off, fault die floating keep|low|high", c->rest);
 	} else if (number(c, 3, package ? "package code" : "DEV_ID", &code)) {
+		if (code > (package ? 0x1fu : 0xfffu)) {
+			fail(c, "%s 0x%x is too large", package ? "package code" : "DEV_ID", code);
+			return;
+		}
 		if (package)
 			soc_pretend_package((uint8_t)code);
 		else

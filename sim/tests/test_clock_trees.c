@@ -7,10 +7,8 @@
  * machine only, so each row runs in a child of its own. Limits (voltage, wait states) are in test_clocks.c.
  */
 
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "test_machine.h"
+#include "test_child.h"
 #include "../src/soc/build.h"
 
 #define ALL			0xffffffffu
@@ -21,18 +19,6 @@ struct step {
 	uint32_t addr, clear, set, ready;
 };
 #define STEPS(...)	(const struct step[]){ __VA_ARGS__, { 0 } }
-
-static const char *row;				/* for messages of the child */
-
-#define CHECK(condition, ...) \
-	do { \
-		if (!(condition)) { \
-			fprintf(stderr, "# %s, line %d: %s: ", row, __LINE__, #condition); \
-			fprintf(stderr, __VA_ARGS__); \
-			fputc('\n', stderr); \
-			exit(1); \
-		} \
-	} while (0)
 
 static void take(const struct step *step)
 {
@@ -65,23 +51,6 @@ static void make_machine(const char *die, uint32_t hse)
 	machine_reset(false);
 	CHECK(halted(), "the core does not stop");
 	stat_reset();
-}
-
-/** Run check(number) in a child. */
-static void in_child(void (*check)(unsigned int number), unsigned int number)
-{
-	int status;
-
-	fflush(NULL);
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		check(number);
-		fflush(NULL);
-		_exit(0);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
 }
 
 /* ---- oscillators and PLLs ---- */

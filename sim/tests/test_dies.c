@@ -6,10 +6,8 @@
  */
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "test_soc.h"
+#include "test_child.h"
 #include "../src/soc/build.h"
 
 /* Expected values are written down here again, from the reference manuals. */
@@ -123,16 +121,6 @@ static const struct expected {
 
 static const struct expected *now;		/* the one that the child checks */
 
-#define CHECK(condition, ...) \
-	do { \
-		if (!(condition)) { \
-			fprintf(stderr, "# %s, line %d: %s: ", now->die, __LINE__, #condition); \
-			fprintf(stderr, __VA_ARGS__); \
-			fputc('\n', stderr); \
-			exit(1); \
-		} \
-	} while (0)
-
 static uint32_t get(uint32_t addr)
 {
 	uint32_t value = 0;
@@ -151,28 +139,25 @@ static void put_bit(uint32_t addr, unsigned int bit, bool value)
 	put(addr, (get(addr) & ~(1u << bit)) | (uint32_t)value << bit);
 }
 
-/** Run a check for each die in a child. */
+static void (*check_die)(void);
+
+static void with_die(unsigned int number)
+{
+	struct board board = { .name = "test" };
+
+	now = &dies[number];
+	row = now->die;
+	snprintf(board.die, sizeof(board.die), "%s", row);
+	sim_verbose = 1;
+	CHECK(soc_create(&board) == 0, "cannot be created");
+	check_die();
+}
+
 static void each_die(void (*check)(void))
 {
-	for (unsigned int i = 0; i < COUNT_OF(dies); i++) {
-		int status;
-
-		now = &dies[i];
-		fflush(NULL);
-		pid_t child = fork();
-		assert_true(child >= 0);
-		if (child == 0) {
-			struct board board = { .name = "test" };
-			snprintf(board.die, sizeof(board.die), "%s", now->die);
-			sim_verbose = 1;
-			CHECK(soc_create(&board) == 0, "cannot be created");
-			check();
-			fflush(NULL);
-			_exit(0);
-		}
-		assert_int_equal(waitpid(child, &status, 0), child);
-		assert_int_equal(status, 0);
-	}
+	check_die = check;
+	for (unsigned int i = 0; i < COUNT_OF(dies); i++)
+		in_child(with_die, i);
 }
 
 static void check_start(void)
@@ -353,6 +338,7 @@ static void dies_have_the_faults_of_their_sheets(void **state)
 		{ "stm32f469", f4_f7 }, { "stm32f723", f4_f7 }, { "stm32f746", f4_f7 }, { "stm32f769", f4_f7 },
 		{ "stm32h743", h74 }, { "stm32h745", h74 }, { "stm32h750", h74 }, { "stm32h735", l5 }, { "stm32h7b3", l5 },
 		{ "stm32h563", l5 }, { "stm32l562", l5 }, { "stm32u575", u5 }, { "stm32u585", u5 }, { "stm32u5g7", u5 },
+		{ "stm32u5g9", u5 },
 	};
 
 	(void)state;

@@ -6,10 +6,8 @@
  * have one machine only, so each die is checked in a child of its own.
  */
 
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "test_machine.h"
+#include "test_child.h"
 #include "../src/soc/build.h"
 
 #define WORDS	64u				/* of a device that are looked at, at most */
@@ -19,18 +17,6 @@ static const char *const dies[] = {
 	"stm32h743", "stm32h745", "stm32h750", "stm32h7b3", "stm32l475", "stm32l476", "stm32l496", "stm32l562", "stm32u575",
 	"stm32u585", "stm32u5g7", "stm32u5g9",
 };
-
-static const char *die_name;
-
-#define CHECK(condition, ...) \
-	do { \
-		if (!(condition)) { \
-			fprintf(stderr, "# %s, line %d: %s: ", die_name, __LINE__, #condition); \
-			fprintf(stderr, __VA_ARGS__); \
-			fputc('\n', stderr); \
-			exit(1); \
-		} \
-	} while (0)
 
 static uint32_t get(uint32_t addr)
 {
@@ -50,34 +36,31 @@ static void put_bit(uint32_t addr, unsigned int bit, bool value)
 	put(addr, (get(addr) & ~(1u << bit)) | (uint32_t)value << bit);
 }
 
-/** Run check() for each die in a child, on a machine whose core is halted in the reset state. */
+static void (*check_die)(void);
+
+/** In the child: a machine whose core is halted in the reset state. */
+static void with_machine(unsigned int number)
+{
+	static struct board board;
+	char text[40];
+
+	row = dies[number];
+	snprintf(text, sizeof(text), "die %s\n", row);
+	FILE *in = fmemopen(text, strlen(text), "r");
+	CHECK(in && board_parse(in, "text", &board) == 0 && machine_create(&board) == 0, "cannot be created");
+	machine_start();
+	wr(DHCSR, HALT);
+	wr(DEMCR, 1u << 24 | 1);
+	machine_reset(false);
+	stat_reset();
+	check_die();
+}
+
 static void each_die(void (*check)(void))
 {
-	for (unsigned int i = 0; i < COUNT_OF(dies); i++) {
-		int status;
-
-		die_name = dies[i];
-		fflush(NULL);
-		pid_t child = fork();
-		assert_true(child >= 0);
-		if (child == 0) {
-			static struct board board;
-			char text[40];
-			snprintf(text, sizeof(text), "die %s\n", die_name);
-			FILE *in = fmemopen(text, strlen(text), "r");
-			CHECK(in && board_parse(in, "text", &board) == 0 && machine_create(&board) == 0, "cannot be created");
-			machine_start();
-			wr(DHCSR, HALT);
-			wr(DEMCR, 1u << 24 | 1);
-			machine_reset(false);
-			stat_reset();
-			check();
-			fflush(NULL);
-			_exit(0);
-		}
-		assert_int_equal(waitpid(child, &status, 0), child);
-		assert_int_equal(status, 0);
-	}
+	check_die = check;
+	for (unsigned int i = 0; i < COUNT_OF(dies); i++)
+		in_child(with_machine, i);
 }
 
 static const struct bus_device *device_at(uint32_t base)

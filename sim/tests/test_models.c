@@ -292,6 +292,32 @@ static void one_time_commands_are_counted(void **state)
 	models_up_to(BIG, check_one_time);
 }
 
+/* ---- faults ---- */
+
+static void sfdp_can_be_made_to_lie(void **state)
+{
+	static const char *const wrong[] = {
+		"sfdp", "sfdp cut", "sfdp cut here", "sfdp cut 1 2", "sfdp byte", "sfdp byte 0x37", "sfdp byte 0 1",
+		"sfdp byte 0x37 0x100", "sfdp byte 0x100 1", "sfdp byte 0x37 1x", "sfdp blank 1", "sfdp other 1",
+	};
+
+	(void)state;
+	pins_fit("is25lp128f");
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		assert_int_equal(nor_fault(pins_chip, wrong[i]), -1);
+	assert_int_equal(sfdp32(0x34), 0x07FFFFFF);
+	assert_int_equal(nor_fault(pins_chip, "sfdp byte 0x37 0x1f"), 0);
+	assert_int_equal(sfdp32(0x34), 0x1FFFFFFF);
+	assert_int_equal(nor_fault(pins_chip, "sfdp cut 0x36"), 0);
+	assert_int_equal(sfdp32(0x34), 0xFFFFFFFF);
+	assert_int_equal(sfdp32(0x30), 0xFFF920E5);
+	assert_int_equal(nor_fault(pins_chip, "sfdp blank"), 0);
+	assert_int_equal(sfdp32(0), 0xFFFFFFFF);
+	assert_int_equal(nor_fault(pins_chip, "none"), 0);
+	assert_int_equal(sfdp32(0), 0x50444653);
+	assert_int_equal(sfdp32(0x34), 0x07FFFFFF);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +331,7 @@ int main(void)
 		cmocka_unit_test(programs_wrap_at_the_end_of_the_page),
 		cmocka_unit_test(issi_qpi),
 		cmocka_unit_test(one_time_commands_are_counted),
+		cmocka_unit_test(sfdp_can_be_made_to_lie),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

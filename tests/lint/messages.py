@@ -6,6 +6,7 @@ differs from case to case, is found in a string of the source."""
 import glob
 import os
 import re
+import sys
 
 TOP = os.environ.get("XSPI_SRC") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SOURCES = os.path.join(TOP, "src", "flash", "nor", "stm32xspi", "*.c")
@@ -49,6 +50,7 @@ def main():
 	for line in missing:
 		print("# no such message: %s" % line)
 	print("%s - there are such messages (%d pieces of text)" % ("ok" if found > 25 else "not ok", found))
+	sys.exit(1 if missing or found <= 25 else 0)
 
 
 main()

@@ -109,6 +109,15 @@ class Result:
 		return self
 
 
+def models():
+	"""The chips that the simulator has, out of its message about one that it has not."""
+	said = subprocess.run([SIMULATOR, "--chip", "chip0=none"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+		timeout=OPENOCD_LIMIT_S, check=False).stdout.decode()
+	found = re.search(r"known: (.*)", said)
+	check(found, "%s does not name its chips: %s", SIMULATOR, said)
+	return found.group(1).split()
+
+
 class Server:
 	"""An OpenOCD that stays, with its GDB port open on a free port. Killed at the end of the with block."""
 
@@ -124,7 +133,7 @@ class Server:
 		for line in self.process.stdout:
 			self.output += line.decode(errors="replace")
 
-	def wait_for(self, pattern, limit_s=20):
+	def wait_for(self, pattern, limit_s=OPENOCD_LIMIT_S):
 		"""Wait until the output has the pattern; returns the match."""
 		end = time.monotonic() + limit_s
 		while True:

@@ -3,7 +3,7 @@
 
 import socket
 
-from board import Server, check
+from board import OPENOCD_LIMIT_S, Server, check
 
 
 class Session:
@@ -16,8 +16,7 @@ class Session:
 	def __enter__(self):
 		self.server.__enter__()
 		port = int(self.server.wait_for(r"[Ll]istening on port (\d+) for tcl").group(1))
-		self.socket = socket.create_connection(("127.0.0.1", port), 10)
-		self.socket.settimeout(120)
+		self.socket = socket.create_connection(("127.0.0.1", port), OPENOCD_LIMIT_S)
 		return self
 
 	def __exit__(self, *error):

@@ -97,8 +97,8 @@ FAMILIES = (
 )
 
 
-def write_and_verify(data, path, offset):
-	"""Commands; a work area, the driver and the window."""
+def write_and_verify(path, offset):
+	"""Commands: written, verified by the driver and through the window."""
 	return ("flash write_image erase %s 0x%x bin" % (path, EXT + offset),
 		"flash verify_bank ext %s 0x%x" % (path, offset), "verify_image %s 0x%x bin" % (path, EXT + offset))
 
@@ -108,7 +108,7 @@ def after_a_plain_reset(family, kit):
 	del family
 	data = noise(5000, seed=1)
 	path = kit.write("plain.bin", data)
-	kit.openocd("init", "reset halt", *write_and_verify(data, path, 0x1234)).good()
+	kit.openocd("init", "reset halt", *write_and_verify(path, 0x1234)).good()
 	kit.expect([(0x1234, data)])
 
 
@@ -147,7 +147,7 @@ def over_a_running_application(family, kit):
 	data = noise(9000, seed=3)
 	path = kit.write("over.bin", data)
 	run = kit.openocd("init", "halt", "flash erase_address 0x%x 0x%x" % (EXT, LONG_ERASE),
-		*write_and_verify(data, path, 0x4321), "stm32xspi setup ext", "resume").good()
+		*write_and_verify(path, 0x4321), "stm32xspi setup ext", "resume").good()
 	check(kit.counters()["core.reset"] == resets, "the watchdog has reset the target")
 	kit.expect([(0x4321, data)])
 	bits = allowed(run.output)

@@ -6,7 +6,6 @@ a chip in some state (test_states.py)."""
 
 import os
 import re
-import subprocess
 
 import board as harness
 from board import BENCH_TIME, EXT, check
@@ -116,17 +115,10 @@ def make_test(model):
 	return test
 
 
-def all_models():
-	"""The simulator's list, out of its message about one that it has not."""
-	said = subprocess.run([harness.SIMULATOR, "--chip", "chip0=none"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-		timeout=30, check=False).stdout.decode()
-	return re.search(r"known: (.*)", said).group(1).split()
-
-
 # Left to STM32XSPI_LONG=1: parts that have ID and registers of others that are tested
 LIKE_OTHERS = () if os.environ.get("STM32XSPI_LONG") == "1" else r"is25[lw]e|is25.p\w*(b|ek|gk|gj)$"
 
-for chip in all_models():
+for chip in harness.models():
 	if LIKE_OTHERS and re.match(LIKE_OTHERS, chip):
 		continue
 	globals()["test_%s" % chip.replace("-", "_")] = make_test(chip)

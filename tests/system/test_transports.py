@@ -38,9 +38,6 @@ def test_check_command_finds_an_open_line(board):
 	board.script("stm32xspi check %s" % EXT_BANK).bad().says(r"ok +controller").says(r"FAIL +id")
 
 
-test_check_command_finds_an_open_line.dirty = {"violation": "nor.frame: chip0: command 00h ignored"}
-
-
 def test_firmware_rejects_wrong_external_data(board):
 	"""Here a run begins with "reset run" while the core stands at the BKPT which ended the last one's checksum.
 	OpenOCD's hla_target takes the core for halted behind that reset, and steps over the BKPT by writing PC."""

@@ -65,13 +65,7 @@ def drop_in_test(kit):
 def pair_test(kit):
 	"""Two chips as one: refused in words, with nothing sent, while the internal flash works. One of them: it works."""
 	def test(board):
-		first = drop_in(board, kit)
-
-		def openocd(*commands):
-			# the file's set-up works on chips as after power-up only: it leaves them in QPI, then in dual I/O
-			board.control("power-cycle")
-			return first(*commands)
-
+		openocd = drop_in(board, kit)
 		data = noise(SIZE, seed=8)
 		path = board.write("data.bin", data)
 		write = ("flash write_image erase %s 0x%x bin" % (path, WINDOW + 0x1003),
@@ -80,7 +74,6 @@ def pair_test(kit):
 			openocd(command).bad().says(r"two chips side by side \(dual flash\); this driver handles one")
 		kit.expect(board, [])
 		write_inside(board, kit.internal, openocd)
-		board.control("power-cycle")
 		one = drop_in(board, kit, "-c", ONE_CHIP)
 		one("flash probe %s" % kit.bank, *write, "verify_image %s 0x%x bin" % (path, WINDOW + 0x1003)).good() \
 			.says("65536 KiB")

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "../bus.h"
 #include "../sim.h"
+#include "../soc.h"
 #include "core.h"
 #include "second.h"
 
@@ -70,6 +71,17 @@ static void halt(uint32_t reason)
 	stat_add("core2.halt", 1);
 }
 
+static bool is_there(void)
+{
+	const struct soc_debug *debug = soc_die()->debug;
+
+	for (unsigned int i = 0; debug && i < debug->ap_count; i++) {
+		if (debug->aps[i].second)
+			return true;
+	}
+	return false;
+}
+
 void second_power_on(void)
 {
 	memset(&second, 0, sizeof(second));
@@ -79,6 +91,8 @@ void second_power_on(void)
 
 void second_reset(void)
 {
+	if (!is_there())
+		return;
 	memset(second.reg, 0, sizeof(second.reg));
 	bus_read(BOOT_ADDRESS, 4, &second.reg[13], BUS_DEBUG);
 	bus_read(BOOT_ADDRESS + 4, 4, &second.reg[15], BUS_DEBUG);

@@ -402,7 +402,7 @@ void nor_deselect(struct nor_chip *chip, uint64_t now)
 		if (command->flags & NOR_OTP)
 			stat_add("nor.irreversible", 1);
 		command->done(chip);
-	} else if (!data_comes(command) && command->done != nor_do_nothing) {
+	} else if (!data_comes(command) && command->done != nor_do_nothing) {		/* clocks behind a NOP do nothing */
 		sim_violation("nor.frame", "%s: command %02Xh ignored, chip select rose at a wrong clock (%u bytes, %u bits)",
 			chip->fit.name, command->opcode, chip->in_count, chip->bits);
 	}

@@ -332,17 +332,26 @@ static int change_chip(struct nor_chip *chip, const char *state)
 	return 0;
 }
 
-static int fail_at(struct nor_chip *chip, const char *what, const char *where)
+/** @returns false if the text is no number, or a larger one than max */
+static bool is_number(const char *text, int base, unsigned long max, uint32_t *value)
 {
 	char *end;
-	unsigned long addr = strtoul(where, &end, 0);
+	unsigned long number = strtoul(text, &end, base);
 
-	if (end == where || *end || addr >= chip->model->size)
+	*value = (uint32_t)number;
+	return end != text && !*end && number <= max;
+}
+
+static int fail_at(struct nor_chip *chip, const char *what, const char *where)
+{
+	uint32_t addr;
+
+	if (!is_number(where, 0, chip->model->size - 1, &addr))
 		return -1;
 	if (!strcmp(what, "program"))
-		chip->program_fails_at = (int64_t)addr;
+		chip->program_fails_at = addr;
 	else if (!strcmp(what, "erase"))
-		chip->erase_fails_at = (int64_t)addr;
+		chip->erase_fails_at = addr;
 	else
 		return -1;
 	return 0;
@@ -351,9 +360,8 @@ static int fail_at(struct nor_chip *chip, const char *what, const char *where)
 static int change_id(struct nor_chip *chip, char bytes[3][20])
 {
 	for (unsigned int i = 0; i < 3; i++) {
-		char *end;
-		unsigned long byte = strtoul(bytes[i], &end, 16);
-		if (end == bytes[i] || *end || byte > 0xFF)
+		uint32_t byte;
+		if (!is_number(bytes[i], 16, 0xFF, &byte))
 			return -1;
 		chip->id[i] = (uint8_t)byte;
 	}
@@ -363,20 +371,23 @@ static int change_id(struct nor_chip *chip, char bytes[3][20])
 /** "blank", "cut AT", "byte AT VALUE" */
 static int change_sfdp(struct nor_chip *chip, char words[3][20])
 {
-	unsigned long at = strtoul(words[1], NULL, 0), value = strtoul(words[2], NULL, 0);
+	uint32_t at, value;
 	unsigned int lies = 0;
 
 	if (!strcmp(words[0], "blank") && !words[1][0]) {
 		chip->sfdp_end = 0;
 		return 0;
 	}
-	if (!strcmp(words[0], "cut") && words[1][0] && !words[2][0]) {
-		chip->sfdp_end = (uint32_t)at;
+	if (!is_number(words[1], 0, 0xFFFFFF, &at))
+		return -1;
+	if (!strcmp(words[0], "cut") && !words[2][0]) {
+		chip->sfdp_end = at;
 		return 0;
 	}
 	while (lies < NOR_PATCHES && chip->sfdp_lie[lies].at)
 		lies++;
-	if (strcmp(words[0], "byte") != 0 || !at || at > 0xFF || !words[2][0] || value > 0xFF || lies == NOR_PATCHES)
+	if (strcmp(words[0], "byte") != 0 || !at || at > 0xFF || !is_number(words[2], 0, 0xFF, &value) ||
+			lies == NOR_PATCHES)
 		return -1;
 	chip->sfdp_lie[lies].at = (uint8_t)at;
 	chip->sfdp_lie[lies].value = (uint8_t)value;

@@ -7,8 +7,7 @@
  */
 
 #include <stdlib.h>
-#include <string.h>
-#include "../busmem.h"
+#include "../bus.h"
 #include "../machine.h"
 #include "parts.h"
 
@@ -42,11 +41,6 @@
 #define FLAG_TC		BIT(1)
 #define FLAG_HT		BIT(2)
 #define FLAG_TE		BIT(3)
-
-/** An item takes arbitration and two accesses of 2 clocks each: 5 AHB clocks (AN2548 2.1, memory to memory). */
-#define ITEM_CLOCKS	5
-/** Items that are moved at once at most: how late others may see them, unless they look at the DMA. */
-#define GRAIN		64u
 
 static uint32_t channel_get(const struct dma *dma, unsigned int n, uint32_t offset)
 {
@@ -91,8 +85,9 @@ static bool wants(const struct dma *dma, unsigned int n)
 }
 
 /** @returns the channel whose turn it is: highest priority, then lowest number; -1 if none wants */
-static int next_channel(const struct dma *dma)
+static int next_channel(const void *ctx)
 {
+	const struct dma *dma = ctx;
 	int best = -1;
 	unsigned int best_level = 0;
 
@@ -126,23 +121,10 @@ static void count_items(struct dma *dma, unsigned int n, uint32_t items)
 	load_addresses(dma, n);
 }
 
-/** Memory that was written: the core must not execute what it held before. */
-static void note_written(struct dma *dma, uint32_t addr, uint32_t size)
-{
-	if (dma->dirty_end == dma->dirty_from) {
-		dma->dirty_from = addr;
-		dma->dirty_end = addr + size;
-		return;
-	}
-	if (addr < dma->dirty_from)
-		dma->dirty_from = addr;
-	if (addr + size > dma->dirty_end)
-		dma->dirty_end = addr + size;
-}
-
 /** Sources wider than the destination are cut, narrower ones get zeros (RM0438, DMA data width and alignment). */
-static void move_item(struct dma *dma, unsigned int n)
+static void move_item(void *ctx, unsigned int n)
 {
+	struct dma *dma = ctx;
 	struct dma_channel *channel = &dma->channel[n];
 	uint32_t ccr = channel_get(dma, n, CCR);
 	unsigned int psize = 1u << FIELD(ccr, 8, 2), msize = 1u << FIELD(ccr, 10, 2);
@@ -154,11 +136,11 @@ static void move_item(struct dma *dma, unsigned int n)
 	if (ccr & CCR_DIR) {
 		ok = bus_read(memory, msize, &value, BUS_DMA) == BUS_OK;
 		ok = ok && bus_write(peripheral, psize, psize < 4 ? value & ((1u << 8 * psize) - 1) : value, BUS_DMA) == BUS_OK;
-		note_written(dma, peripheral, psize);
+		mover_wrote(&dma->mover, peripheral, psize);
 	} else {
 		ok = bus_read(peripheral, psize, &value, BUS_DMA) == BUS_OK;
 		ok = ok && bus_write(memory, msize, msize < 4 ? value & ((1u << 8 * msize) - 1) : value, BUS_DMA) == BUS_OK;
-		note_written(dma, memory, msize);
+		mover_wrote(&dma->mover, memory, msize);
 	}
 	if (!ok) {
 		channel_set(dma, n, CCR, ccr & ~CCR_EN);
@@ -171,9 +153,10 @@ static void move_item(struct dma *dma, unsigned int n)
 }
 
 /** The usual copy from memory to memory, in one go. @returns items moved; 0: it is not the usual one */
-static uint32_t move_block(struct dma *dma, unsigned int n, uint64_t items)
+static uint32_t move_block(void *ctx, unsigned int n, uint64_t items)
 {
 	const uint32_t usual = CCR_MEM2MEM | CCR_PINC | CCR_MINC;
+	struct dma *dma = ctx;
 	struct dma_channel *channel = &dma->channel[n];
 	uint32_t ccr = channel_get(dma, n, CCR);
 	uint32_t left = channel_get(dma, n, CNDTR), half = channel->count / 2;
@@ -187,97 +170,30 @@ static uint32_t move_block(struct dma *dma, unsigned int n, uint64_t items)
 	uint32_t size = (uint32_t)items << shift;
 	uint32_t from = ccr & CCR_DIR ? channel->memory : channel->peripheral;
 	uint32_t to = ccr & CCR_DIR ? channel->peripheral : channel->memory;
-	const uint8_t *source = bus_plain_memory(from, size, false);
-	uint8_t *target = bus_plain_memory(to, size, true);
-	if (!source || !target || ((from | to) & ((1u << shift) - 1)))
+	if (((from | to) & ((1u << shift) - 1)) || !mover_copy(&dma->mover, from, to, size))
 		return 0;
-	if (target + size > source && source + size > target)
-		return 0;		/* they overlap: one by one */
-	memcpy(target, source, size);
-	note_written(dma, to, size);
 	channel->peripheral += size;
 	channel->memory += size;
 	count_items(dma, n, (uint32_t)items);
 	return (uint32_t)items;
 }
 
-/* ---- time ---- */
-
-static void set_timer(struct dma *dma, int n, uint64_t item_ps)
+static uint32_t items_left(const void *ctx, unsigned int n)
 {
-	uint32_t items = 1;
-
-	sim_timer_cancel(&dma->timer);
-	if (n < 0 || !item_ps)
-		return;
-	if (channel_get(dma, (unsigned int)n, CCR) & CCR_MEM2MEM)
-		items = channel_get(dma, (unsigned int)n, CNDTR);
-	sim_timer_set(&dma->timer, dma->free_at + item_ps * (items < GRAIN ? items : GRAIN));
+	return channel_get(ctx, n, CCR) & CCR_MEM2MEM ? channel_get(ctx, n, CNDTR) : 1;
 }
 
-/** Move what could be moved until now. */
-static void catch_up(struct dma *dma)
-{
-	uint32_t hz = soc_clock_hz(SOC_CLK_CORE);
-	uint64_t item_ps = hz ? ITEM_CLOCKS * SIM_PS_PER_S / hz : 0, moved = 0;
-	int n;
-
-	if (dma->moving || dma->stopped)
-		return;			/* moving: its own registers are what is read or written */
-	if (!item_ps)
-		return;
-	dma->moving = true;
-	dma->dirty_from = 0;
-	dma->dirty_end = 0;
-	while ((n = next_channel(dma)) >= 0 && dma->free_at + item_ps <= sim_now()) {
-		uint32_t items = move_block(dma, (unsigned int)n, (sim_now() - dma->free_at) / item_ps);
-		if (!items) {
-			move_item(dma, (unsigned int)n);
-			items = 1;
-		}
-		dma->free_at += item_ps * items;
-		moved += items;
-	}
-	stat_add("dma.item", moved);
-	dma->moving = false;
-	if (dma->dirty_end != dma->dirty_from && bus_plain_memory(dma->dirty_from, 1, true))
-		bus_memory_changed(dma->dirty_from, dma->dirty_end - dma->dirty_from);
-	if (n < 0 && dma->free_at < sim_now())
-		dma->free_at = sim_now();
-	set_timer(dma, n, item_ps);
-}
-
-/** What was moved before the clock went is on its way; nothing is until it comes back. */
-static void on_clock_change(void *ctx)
-{
-	struct dma *dma = ctx;
-	bool stopped = dma->regs.bus.clocked && !*dma->regs.bus.clocked;
-
-	if (stopped == dma->stopped)
-		return;
-	if (stopped) {
-		catch_up(dma);
-		sim_timer_cancel(&dma->timer);
-	} else {
-		dma->free_at = sim_now();
-	}
-	dma->stopped = stopped;
-	if (!stopped)
-		catch_up(dma);
-}
-
-static void on_timer(void *ctx)
-{
-	catch_up(ctx);
-}
+static const struct mover_does does = {
+	.next = next_channel, .item = move_item, .block = move_block, .left = items_left,
+};
 
 void dma_request(struct dma *dma, unsigned int n)
 {
-	catch_up(dma);
-	if (dma->stopped || !(channel_get(dma, n, CCR) & CCR_EN))
+	mover_catch_up(&dma->mover);
+	if (dma->mover.stopped || !(channel_get(dma, n, CCR) & CCR_EN))
 		return;
 	dma->channel[n].requested = true;
-	catch_up(dma);
+	mover_catch_up(&dma->mover);
 }
 
 /* ---- registers ---- */
@@ -288,7 +204,7 @@ static uint32_t on_read(struct regs *regs, uint32_t offset, uint32_t stored)
 	uint32_t value = 0;
 
 	(void)stored;
-	catch_up(dma);
+	mover_catch_up(&dma->mover);
 	if (offset != ISR)
 		return offset == IFCR ? 0 : regs_get(regs, offset);
 	for (unsigned int n = 0; n < dma->channels; n++)
@@ -330,7 +246,7 @@ static bool on_write(struct regs *regs, uint32_t offset, uint32_t value, uint32_
 	unsigned int n = CHANNEL_OF(offset);
 
 	(void)lanes;
-	catch_up(dma);
+	mover_catch_up(&dma->mover);
 	if (offset == IFCR) {
 		clear_flags(dma, value);
 		return true;
@@ -339,7 +255,7 @@ static bool on_write(struct regs *regs, uint32_t offset, uint32_t value, uint32_
 		return false;
 	if (offset - CHANNEL(n) == CCR) {
 		write_ccr(dma, n, value);
-		catch_up(dma);
+		mover_catch_up(&dma->mover);
 		return true;
 	}
 	if (!(channel_get(dma, n, CCR) & CCR_EN))
@@ -367,8 +283,7 @@ static void on_reset(struct regs *regs)
 		dma->channel[n] = (struct dma_channel) { 0 };
 		follow_irq(dma, n);
 	}
-	dma->free_at = sim_now();
-	sim_timer_cancel(&dma->timer);
+	mover_reset(&dma->mover);
 }
 
 void dma_add(struct dma *dma)
@@ -390,8 +305,6 @@ void dma_add(struct dma *dma)
 			.offset = (uint16_t)(CHANNEL(n) + CPAR), .count = dma->ccr_bits & CCR_DBM ? 3 : 2, .rw = 0xffffffff,
 		};
 	}
-	dma->timer.fire = on_timer;
-	dma->timer.ctx = dma;
 	regs->ctx = dma;
 	regs->table = table;
 	regs->table_len = len;
@@ -400,7 +313,8 @@ void dma_add(struct dma *dma)
 	regs->changed = on_changed;
 	regs->reset = on_reset;
 	regs_add(regs);
-	soc_at_clock_change(on_clock_change, dma);
+	dma->mover = (struct mover) { .does = &does, .ctx = dma, .clocked = regs->bus.clocked };
+	mover_add(&dma->mover);
 }
 
 /* ---- DMAMUX ---- */

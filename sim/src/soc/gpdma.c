@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "../busmem.h"
+#include "../bus.h"
 #include "../machine.h"
 #include "gpdma.h"
 
@@ -55,10 +55,6 @@
 #define CBR1_BRC	0x07ff0000u
 #define TCEM_BLOCK_2D	1
 #define TCEM_LLI	2
-
-/** Arbitration and two accesses of 2 clocks each, as of the channel DMA (dma.c). Loading a list takes none. */
-#define ITEM_CLOCKS	5
-#define GRAIN		64u
 
 static uint32_t get(const struct gpdma *dma, unsigned int n, uint32_t offset)
 {
@@ -186,8 +182,9 @@ static bool wants(const struct gpdma *dma, unsigned int n)
 }
 
 /** @returns the channel whose turn it is: highest priority, then lowest number; -1 if none wants */
-static int next_channel(const struct gpdma *dma)
+static int next_channel(const void *ctx)
 {
+	const struct gpdma *dma = ctx;
 	int best = -1;
 
 	for (unsigned int n = 0; n < GPDMA_CHANNELS; n++) {
@@ -195,18 +192,6 @@ static int next_channel(const struct gpdma *dma)
 			best = (int)n;
 	}
 	return best;
-}
-
-static void note_written(struct gpdma *dma, uint32_t addr, uint32_t size)
-{
-	if (dma->dirty_end == dma->dirty_from) {
-		dma->dirty_from = addr;
-		dma->dirty_end = addr + size;
-	}
-	if (addr < dma->dirty_from)
-		dma->dirty_from = addr;
-	if (addr + size > dma->dirty_end)
-		dma->dirty_end = addr + size;
 }
 
 static void step_addresses(struct gpdma *dma, unsigned int n, uint32_t size)
@@ -219,8 +204,9 @@ static void step_addresses(struct gpdma *dma, unsigned int n, uint32_t size)
 		set(dma, n, CDAR, get(dma, n, CDAR) + size);
 }
 
-static void move_item(struct gpdma *dma, unsigned int n)
+static void move_item(void *ctx, unsigned int n)
 {
+	struct gpdma *dma = ctx;
 	uint32_t size = width(dma, n), to = get(dma, n, CDAR), value;
 
 	if (bus_read(get(dma, n, CSAR), size, &value, BUS_DMA) != BUS_OK ||
@@ -228,96 +214,37 @@ static void move_item(struct gpdma *dma, unsigned int n)
 		end_channel(dma, n, FLAG_DTE);
 		return;
 	}
-	note_written(dma, to, size);
+	mover_wrote(&dma->mover, to, size);
 	step_addresses(dma, n, size);
 	count_bytes(dma, n, size);
 }
 
 /** The usual copy, in one go. @returns items moved; 0: it is not the usual one */
-static uint32_t move_block(struct gpdma *dma, unsigned int n, uint64_t items)
+static uint32_t move_block(void *ctx, unsigned int n, uint64_t items)
 {
 	const uint32_t usual = CTR1_SINC | CTR1_DINC;
+	struct gpdma *dma = ctx;
 	uint32_t left = get(dma, n, CBR1) & CBR1_BNDT, unit = width(dma, n);
 	uint32_t to_flag = left > half(dma, n) ? left - half(dma, n) : left;
-	uint32_t from = get(dma, n, CSAR), to = get(dma, n, CDAR);
 
 	if (items > to_flag / unit)
 		items = to_flag / unit;
 	uint32_t size = (uint32_t)items * unit;
-	if ((get(dma, n, CTR1) & usual) != usual || !size)
+	if ((get(dma, n, CTR1) & usual) != usual || !mover_copy(&dma->mover, get(dma, n, CSAR), get(dma, n, CDAR), size))
 		return 0;
-	const uint8_t *source = bus_plain_memory(from, size, false);
-	uint8_t *target = bus_plain_memory(to, size, true);
-	if (!source || !target || (target + size > source && source + size > target))
-		return 0;
-	memcpy(target, source, size);
-	note_written(dma, to, size);
 	step_addresses(dma, n, size);
 	count_bytes(dma, n, size);
 	return (uint32_t)items;
 }
 
-static void set_timer(struct gpdma *dma, int n, uint64_t item_ps)
+static uint32_t items_left(const void *ctx, unsigned int n)
 {
-	sim_timer_cancel(&dma->timer);
-	if (n < 0 || !item_ps)
-		return;
-	uint32_t items = (get(dma, (unsigned int)n, CBR1) & CBR1_BNDT) / width(dma, (unsigned int)n);
-	sim_timer_set(&dma->timer, dma->free_at + item_ps * (items < GRAIN ? items : GRAIN));
+	return (get(ctx, n, CBR1) & CBR1_BNDT) / width(ctx, n);
 }
 
-/** Move what could be moved until now. */
-static void catch_up(struct gpdma *dma)
-{
-	uint32_t hz = soc_clock_hz(SOC_CLK_CORE);
-	uint64_t item_ps = hz ? ITEM_CLOCKS * SIM_PS_PER_S / hz : 0, moved = 0;
-	int n;
-
-	if (dma->moving || dma->stopped || !item_ps)
-		return;
-	dma->moving = true;
-	dma->dirty_from = 0;
-	dma->dirty_end = 0;
-	while ((n = next_channel(dma)) >= 0 && dma->free_at + item_ps <= sim_now()) {
-		uint32_t items = move_block(dma, (unsigned int)n, (sim_now() - dma->free_at) / item_ps);
-		if (!items) {
-			move_item(dma, (unsigned int)n);
-			items = 1;
-		}
-		dma->free_at += item_ps * items;
-		moved += items;
-	}
-	stat_add("dma.item", moved);
-	dma->moving = false;
-	if (dma->dirty_end != dma->dirty_from && bus_plain_memory(dma->dirty_from, 1, true))
-		bus_memory_changed(dma->dirty_from, dma->dirty_end - dma->dirty_from);
-	if (n < 0 && dma->free_at < sim_now())
-		dma->free_at = sim_now();
-	set_timer(dma, n, item_ps);
-}
-
-static void on_timer(void *ctx)
-{
-	catch_up(ctx);
-}
-
-/** What was moved before the clock went is on its way; nothing is until it comes back. */
-static void on_clock_change(void *ctx)
-{
-	struct gpdma *dma = ctx;
-	bool stopped = dma->regs.bus.clocked && !*dma->regs.bus.clocked;
-
-	if (stopped == dma->stopped)
-		return;
-	if (stopped)
-		catch_up(dma);
-	sim_timer_cancel(&dma->timer);
-	dma->stopped = stopped;
-	if (!stopped) {
-		dma->free_at = sim_now();
-		catch_up(dma);
-	}
-}
+static const struct mover_does does = {
+	.next = next_channel, .item = move_item, .block = move_block, .left = items_left,
+};
 
 /* ---- registers ---- */
 
@@ -326,7 +253,7 @@ static uint32_t on_read(struct regs *regs, uint32_t offset, uint32_t stored)
 	struct gpdma *dma = regs->ctx;
 
 	(void)stored;
-	catch_up(dma);
+	mover_catch_up(&dma->mover);
 	if (offset == MISR) {
 		uint32_t value = 0;
 		for (unsigned int n = 0; n < GPDMA_CHANNELS; n++)
@@ -374,7 +301,7 @@ static bool on_write(struct regs *regs, uint32_t offset, uint32_t value, uint32_
 	unsigned int n = CHANNEL_OF(offset);
 
 	(void)lanes;
-	catch_up(dma);
+	mover_catch_up(&dma->mover);
 	if (offset < CHANNEL(0) || n >= GPDMA_CHANNELS)
 		return false;
 	if (offset == CHANNEL(n) + CFCR) {
@@ -384,7 +311,7 @@ static bool on_write(struct regs *regs, uint32_t offset, uint32_t value, uint32_
 	}
 	if (offset == CHANNEL(n) + CCR) {
 		write_ccr(dma, n, value);
-		catch_up(dma);
+		mover_catch_up(&dma->mover);
 		return true;
 	}
 	if (!(get(dma, n, CCR) & CCR_EN))
@@ -402,8 +329,7 @@ static void on_reset(struct regs *regs)
 		dma->channel[n] = (struct gpdma_channel) { 0 };
 		machine_irq(dma->irq[n], false);
 	}
-	dma->free_at = sim_now();
-	sim_timer_cancel(&dma->timer);
+	mover_reset(&dma->mover);
 }
 
 /* Of all channels, from their base on; the last two of those with two dimensions alone */
@@ -438,8 +364,6 @@ void gpdma_add(struct gpdma *dma)
 			len++;
 		}
 	}
-	dma->timer.fire = on_timer;
-	dma->timer.ctx = dma;
 	regs->ctx = dma;
 	regs->table = table;
 	regs->table_len = len;
@@ -447,5 +371,6 @@ void gpdma_add(struct gpdma *dma)
 	regs->write = on_write;
 	regs->reset = on_reset;
 	regs_add(regs);
-	soc_at_clock_change(on_clock_change, dma);
+	dma->mover = (struct mover) { .does = &does, .ctx = dma, .clocked = regs->bus.clocked };
+	mover_add(&dma->mover);
 }

@@ -17,10 +17,7 @@ struct gpdma {
 		uint32_t flags;			/* of CSR, 14:8 */
 		uint32_t block;			/* BNDT as programmed last */
 	} channel[GPDMA_CHANNELS];
-	uint64_t free_at;			/* when the next item may begin */
-	bool moving, stopped;
-	uint32_t dirty_from, dirty_end;
-	struct sim_timer timer;
+	struct mover mover;
 };
 
 /** regs.bus and irq are set before. */

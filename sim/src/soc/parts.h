@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include "../sim.h"
 #include "../soc.h"
+#include "mover.h"
 #include "regs.h"
 
 #define FIELD(v, lo, n)	(((v) >> (lo)) & ((1u << (n)) - 1))
@@ -276,10 +277,7 @@ struct dma {
 		uint32_t flags;
 		bool requested;
 	} channel[DMA_CHANNELS];
-	uint64_t free_at;			/* when the next item may begin */
-	bool moving, stopped;
-	uint32_t dirty_from, dirty_end;
-	struct sim_timer timer;
+	struct mover mover;
 };
 void dma_add(struct dma *dma);
 /** A request for one item on a channel; lost if the channel is off. */
