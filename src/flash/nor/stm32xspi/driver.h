@@ -46,8 +46,9 @@
 #define STM32XSPI_WINDOW_BASE		0x90000000u
 #define STM32XSPI_WINDOW_SIZE		0x10000000u
 
-/** What went wrong last, for "stm32xspi last". */
 struct progress;
+
+/** What went wrong last, for "stm32xspi last". */
 struct stm32xspi_last {
 	char text[560];			/**< empty: nothing yet */
 	char doing[24];			/**< "erase", "write", ... */
