@@ -94,7 +94,8 @@ def test_qpi_without_work_area(board):
 
 
 # Chip into QPI (QE is set), then the controller: mapped, 4-4-4 read EBh, mode byte 00h, 4 dummy cycles. CCR and ABR
-L476_QPI = ("stm32xspi cmd ext 0 0x35", "mmw 0xA0001000 2 0", "sleep 1", "mww 0xA000101C 0", "mww 0xA0001014 0x0F10EFEB")
+L476_QPI = ("stm32xspi cmd ext 0 0x35", "mmw 0xA0001000 2 0", "sleep 1", "mww 0xA000101C 0",
+	"mww 0xA0001014 0x0F10EFEB")
 
 
 def test_qpi_on_stm32l476(board):

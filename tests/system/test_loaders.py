@@ -37,8 +37,8 @@ def build(board, part, kind):
 	elf, image = board.path(kind + ".elf"), board.path(kind + ".bin")
 	sources = [os.path.join(LOADER, name) for name in ("front.S", "core.c",
 		"part_f7.c" if part == "PART_F746" else "part.c", kind + ".c")]
-	subprocess.run([GCC, "-mcpu=" + PARTS[part][2], "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv5-sp-d16", "-std=c17", "-Os", "-g", "-ffreestanding", "-nostdlib",
-		"-Wall", "-Wextra", "-Werror", "-fno-tree-loop-distribute-patterns", "-Wl,--fatal-warnings",
+	subprocess.run([GCC, "-mcpu=" + PARTS[part][2], "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv5-sp-d16",
+		"-std=c17", "-Os", "-g", "-ffreestanding", "-nostdlib", "-Wall", "-Wextra", "-Werror", "-fno-tree-loop-distribute-patterns", "-Wl,--fatal-warnings",
 		"-Wl,-z,noexecstack", "-Wl,-e,loader_init", "-D" + part, "-T", os.path.join(LOADER, "loader.ld"), "-o", elf,
 		*sources], check=True)
 	subprocess.run([GCC.replace("gcc", "objcopy"), "-O", "binary", elf, image], check=True)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Totals of Debian's OpenOCD with its own stmqspi and its own board files, in bench time, beside what its author reported.
+"""Totals of Debian's OpenOCD with its own stmqspi and board files, in bench time, beside what its author reported.
 
-"Up to 150 kB/s" on the first of these kits with the probe that is on it, limited by that, and "up to 1 MB/s" on such boards as
-the other one with an STLINK-V3 (message of OpenOCD's commit e44539d66).
+"Up to 150 kB/s" on the first of these kits with the probe that is on it, limited by that, and "up to 1 MB/s" on such
+boards as the other one with an STLINK-V3 (message of OpenOCD's commit e44539d66).
 """
 
 import os
