@@ -13,7 +13,7 @@ from images import noise
 
 SIZE = 128 * 1024
 DATA = noise(SIZE, seed=51)
-LONG_DATA = noise(3 * SIZE, seed=51)		# where the gain is small
+LONG_DATA = noise(3 * SIZE, seed=51)		# where much of the time is the link's, or the gain is small
 WRITE, VERIFY, ERASE = "flash write_image %s 0x90000000 bin", "flash verify_image %s 0x90000000 bin", \
 	"flash erase_address 0x90000000 0x8000"
 RCC, U5_RCC, H5_RCC, ACR = 0x40021000, 0x46020C00, 0x44020C00, 0x40022000
@@ -39,6 +39,10 @@ U5 = Die("stm32u585-is25lp128f", "stm32u5x", "CLK PF4 NCS PI5 IO0 PF0 IO1 PF1 IO
 	("4000", "24000", "MSI"), {U5_RCC: 0, U5_RCC + 0x08: 1 << 23, U5_RCC + 0x20: 0, U5_RCC + 0x94: 0, ACR: 0})
 H5 = Die("stm32h563-is25lp128f", "stm32h5x", "CLK PF10 NCS PG6 IO0 PB1 IO1 PD12 IO2 PC2 IO3 PD13",
 	("32000", "64000", "HSI"), {H5_RCC: 0, H5_RCC + 0x1C: 0, H5_RCC + 0x20: 0, ACR: 0})
+
+
+def image_of(die):
+	return LONG_DATA if die in (U5, H5) else DATA
 
 
 def use(board, die, options=""):
@@ -78,7 +82,7 @@ def halted(board, *commands):
 def work(board, die, commands, options=""):
 	"""Write, verify, erase, and in between the registers; returns times in us."""
 	use(board, die, options)
-	path = board.write("image.bin", LONG_DATA if die is H5 else DATA)
+	path = board.write("image.bin", image_of(die))
 	commands = [command % path if "%s" in command else command for command in commands]
 	if die is U5:
 		commands = [command.replace("0x90000000", "0x70000000") for command in commands]
@@ -97,7 +101,7 @@ def raised_and_back(die):
 			told = re.findall(RAISED, result.output)
 			check(told == [die.raised], "told: %s", told)
 			result.says(r"core clock %s kHz; while the driver works %s kHz" % die.raised[:2])
-			kit.expect([(0x8000, (LONG_DATA if die is H5 else DATA)[0x8000:])])
+			kit.expect([(0x8000, image_of(die)[0x8000:])])
 			harness.clean(kit, ())
 			kit.blank()
 			result, slow = work(kit, die, ("flash probe ext", WRITE, VERIFY, ERASE), "-keep-clock")

@@ -25,7 +25,7 @@ from simctl import die_with_parent
 
 PAGE = os.path.join(harness.TOP, "doc", "ide.md")
 FONT = os.path.join(harness.TOP, "examples", "font")
-LIMIT_S = 60
+LIMIT_S = 180
 MAIN = r'\*stopped,.*func="main"'
 JTAG = "org.eclipse.cdt.debug.gdbjtag.core."
 # A program that reads its external data through the window, as an application does that sets its controller up itself.

@@ -303,7 +303,7 @@ static void chip_frame(struct xspi_io *io, struct fake_frame *f)
 			c->busy--;
 		return;
 	}
-	if (c->busy)
+	if (c->busy && !(c->id_while_busy && opcode == 0x9F))
 		return;
 	command(c, f, opcode);
 }

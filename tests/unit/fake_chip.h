@@ -34,6 +34,7 @@ struct fake_chip {
 	unsigned int contention;	/**< recovery frames that went on while the chip was driving */
 	unsigned int busy;			/**< status reads until ready */
 	unsigned int busy_per_op;	/**< set at each program and erase */
+	bool id_while_busy;			/**< 9Fh is answered, too, while busy */
 
 	unsigned int writes_enabled, programs, erases, status_writes, resets, irreversible;
 	unsigned int opcodes[256];

@@ -204,6 +204,24 @@ static void test_busy_for_long(void **state)
 	assert_true(chip.resets > 0);
 }
 
+/* Not in the table, and SFDP does not come while it is busy: its ID does, but that is no leave to reset it */
+static void test_unknown_busy(void **state)
+{
+	uint32_t found;
+
+	(void)state;
+	chip.id[0] = 0xC8;
+	chip.id_while_busy = true;
+	chip.busy = 300;
+	assert_int_equal(nor_recover(&x, &found), XSPI_OK);
+	assert_int_equal(found, NOR_FOUND_BUSY);
+	assert_in_range(io.time_us, 500000, 1000000);
+	chip.busy = 1000000;
+	chip.resets = 0;
+	assert_int_equal(nor_recover(&x, &found), XSPI_E_TIMEOUT);
+	assert_int_equal(chip.resets, 0);
+}
+
 /* Not in the table, and no SFDP: nothing is certain, all is tried, and it is no error */
 static void test_unknown(void **state)
 {
@@ -291,6 +309,7 @@ int main(void)
 		TEST(test_write_enable_left),
 		TEST(test_busy),
 		TEST(test_busy_for_long),
+		TEST(test_unknown_busy),
 		TEST(test_unknown),
 		TEST(test_no_chip),
 		TEST(test_all_states),

@@ -332,7 +332,7 @@ static uint32_t slot_open(struct stub *c)
 	return slot_address(c);
 }
 
-/* Not inlined: it is short of nothing but room. */
+/* Not inlined, for the image's size. */
 static __attribute__((noinline)) void slot_close(struct stub *c, uint32_t slot, uint32_t bytes)
 {
 	barrier();

@@ -17,8 +17,9 @@
 #define NO_ANSWER		0xFFu
 /** Bytes that are read at two clock rates to see whether the faster one works. */
 #define SPEED_PROOF		64u
+/** Longest erase of a chip that is not known yet: half as much again as 16 MiB take at most. */
+#define CHIP_ERASE_MS	240000
 /** A core that is not halted by then will not be. */
-#define CHIP_ERASE_MS	240000	/* of a chip that is not known yet: half as much again as 16 MiB take at most */
 #define SIBLING_LIMIT_MS	500
 
 void stm32xspi_error(struct flash_bank *bank, const char *format, ...)
@@ -704,7 +705,6 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 	family_close_watchdog(&priv->io, &priv->watchdog);
 	if (!priv->can_map) {
 		stm32xspi_restore_core(bank);
-		stm32xspi_play_undo(bank);
 		result = xspi_io_flush(&priv->io);
 		return retval == ERROR_OK ? stm32xspi_result(bank, result, "end") : retval;
 	}
@@ -719,11 +719,10 @@ int stm32xspi_end(struct flash_bank *bank, int retval)
 		result = xspi_io_read(&priv->io, regs.cr, &priv->left_cr);
 	if (result == XSPI_OK && priv->changed)
 		result = family_invalidate_caches(&priv->io, priv->die);
-	bool undone = stm32xspi_play_undo(bank);
 	int flushed = xspi_io_flush(&priv->io);
 	if (result == XSPI_OK)
 		result = flushed;
-	priv->in_force = sound && !undone && result == XSPI_OK;
+	priv->in_force = sound && result == XSPI_OK;
 	if (retval != ERROR_OK)
 		return retval;
 	return stm32xspi_result(bank, result, "return to memory-mapped reading");

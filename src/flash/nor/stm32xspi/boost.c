@@ -13,7 +13,7 @@ static int read_word(void *ctx, uint32_t addr, uint32_t *value)
 	return xspi_io_read(ctx, addr, value);
 }
 
-/** Play the undo steps from the last to the first. */
+/** Play the undo steps from the last to the first; one that fails is told. @returns enum xspi_result */
 static int play_back(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
@@ -23,7 +23,7 @@ static int play_back(struct flash_bank *bank)
 
 	priv->raised = false;
 	while (r->undo_count) {
-		struct setup_step *step = &r->undo[--r->undo_count];
+		const struct setup_step *step = &r->undo[--r->undo_count];
 		int now = stm32xspi_try_step(bank, step, &found);
 		if (now == XSPI_OK)
 			continue;
@@ -75,29 +75,44 @@ static int play_from(struct flash_bank *bank, unsigned int first)
 	return XSPI_OK;
 }
 
+/** Plan and play; once more, if registers are readable then that were not. @returns enum xspi_result */
+static int plan_and_play(struct flash_bank *bank)
+{
+	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+	struct raise *r = &priv->clock_raise;
+	int kind = RAISE_MORE, result = XSPI_OK;
+
+	*r = (struct raise) { .from_hz = 0 };
+	for (unsigned int plans = 0; plans < 2 && kind == RAISE_MORE && result == XSPI_OK; plans++) {
+		const unsigned int first = r->count;
+		kind = raise_plan(priv->die, read_word, &priv->io, r);
+		if (kind >= 0) {
+			result = play_from(bank, first);
+			continue;
+		}
+		/* steps from values that were not read must not be undone either */
+		r->count = first;
+		r->undo_count = first;
+		result = XSPI_E_LINK;
+	}
+	priv->raised = kind == RAISE_STEPS && result == XSPI_OK;
+	return result;
+}
+
 int stm32xspi_raise_core(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	struct raise *r = &priv->clock_raise;
-	int kind, result = XSPI_OK;
 
 	if (priv->raised || !priv->has_pins || priv->keep_clock || !priv->die)
 		return XSPI_OK;
-	*r = (struct raise) { .from_hz = 0 };
-	do {
-		const unsigned int first = r->count;
-		kind = raise_plan(priv->die, read_word, &priv->io, r);
-		if (kind < 0)
-			result = XSPI_E_LINK;
-		else
-			result = play_from(bank, first);
-	} while (kind == RAISE_MORE && result == XSPI_OK);
-
-	priv->raised = kind == RAISE_STEPS && result == XSPI_OK;
-	if (!priv->raised && r->undo_count && result != XSPI_E_LINK) {
+	int result = plan_and_play(bank);
+	if (!priv->raised) {
 		r->to_hz = r->from_hz;
+		/* after a failed access, too: what was changed before it must not stay */
 		int back = play_back(bank);
-		result = back == XSPI_E_LINK ? back : XSPI_OK;
+		if (result != XSPI_E_LINK)
+			result = back == XSPI_E_LINK ? back : XSPI_OK;
 	}
 	tell(bank);
 	return result;
@@ -120,19 +135,17 @@ static int still_raised(struct flash_bank *bank, bool *holds)
 	return result;
 }
 
-int stm32xspi_restore_core(struct flash_bank *bank)
+void stm32xspi_restore_core(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	bool holds;
 
 	if (!priv->raised)
-		return XSPI_OK;
-	int result = still_raised(bank, &holds);
-	if (result == XSPI_OK && !holds) {
+		return;
+	if (still_raised(bank, &holds) == XSPI_OK && !holds) {
 		LOG_DEBUG("%s: the core clock is not as it was raised: left as it is, a reset has set it", bank->name);
 		priv->raised = false;
-		return XSPI_OK;
+		return;
 	}
-	int back = play_back(bank);
-	return result == XSPI_OK ? back : result;
+	(void)play_back(bank);
 }

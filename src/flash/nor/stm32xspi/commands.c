@@ -22,6 +22,19 @@ COMMAND_HELPER(stm32xspi_command_bank, unsigned int index, struct flash_bank **b
 	return ERROR_OK;
 }
 
+static COMMAND_HELPER(print_clocks, const struct stm32xspi_bank *priv)
+{
+	const bool raised = priv->clock_raise.to_hz != priv->clock_raise.from_hz;
+
+	command_print_sameline(CMD, "\ncore clock ");
+	if (raised)
+		command_print_sameline(CMD, "%" PRIu32 " kHz; while the driver works ", priv->clock_raise.from_hz / 1000);
+	command_print_sameline(CMD, "%s%" PRIu32 " kHz, kernel clock %s%s%" PRIu32 " kHz",
+		priv->clocks.core_known ? "" : "at most ", priv->clocks.core_hz / 1000, raised ? "then " : "",
+		priv->clocks.kernel_known ? "" : "at most ", priv->clocks.kernel_hz / 1000);
+	return ERROR_OK;
+}
+
 COMMAND_HANDLER(handle_info)
 {
 	struct flash_bank *bank;
@@ -35,14 +48,8 @@ COMMAND_HANDLER(handle_info)
 	bank->driver->auto_probe(bank);
 	bank->driver->info(bank, CMD);
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	if (priv->probed && priv->clock_raise.to_hz != priv->clock_raise.from_hz)
-		command_print_sameline(CMD, "\ncore clock %" PRIu32 " kHz; while the driver works %" PRIu32 " kHz, kernel clock"
-			" then %" PRIu32 " kHz", priv->clock_raise.from_hz / 1000, priv->clocks.core_hz / 1000,
-			priv->clocks.kernel_hz / 1000);
-	else if (priv->probed)
-		command_print_sameline(CMD, "\ncore clock %s%" PRIu32 " kHz, kernel clock %s%" PRIu32 " kHz",
-			priv->clocks.core_known ? "" : "at most ", priv->clocks.core_hz / 1000,
-			priv->clocks.kernel_known ? "" : "at most ", priv->clocks.kernel_hz / 1000);
+	if (priv->probed)
+		CALL_COMMAND_HANDLER(print_clocks, priv);
 	if (priv->probed && bank->target->state == TARGET_HALTED) {
 		retval = stm32xspi_begin(bank, "info", STM32XSPI_NEED_CHIP);
 		if (retval == ERROR_OK)

@@ -9,7 +9,7 @@
  *     locate.c      die, instance, geometry                slow.c                       the same without work area
  *     lock.c        block protection, WP#                  registers.c                  registers in words, SFDP
  *     lines.c       pull tests of the pins, for check      learn.c                      what an application has set up
- *     play.c        setup steps: play, undo, print         plan.c, diagnose.c           pure code
+ *     play.c        setup steps: play, check, print        plan.c, diagnose.c           pure code
  *     family.c      clock limits, watchdogs, cache         link.c                       words over the debug link
  *     pins.c, setup.c, clocks.c                            pure code: board to steps, clock tree
  *     boost.c, raise.c                                     the core's clock while the driver works; steps for it
@@ -46,8 +46,9 @@
 #define STM32XSPI_WINDOW_BASE		0x90000000u
 #define STM32XSPI_WINDOW_SIZE		0x10000000u
 
-/** What went wrong last, for "stm32xspi last". */
 struct progress;
+
+/** What went wrong last, for "stm32xspi last". */
 struct stm32xspi_last {
 	char text[560];			/**< empty: nothing yet */
 	char doing[24];			/**< "erase", "write", ... */
@@ -232,13 +233,10 @@ int stm32xspi_play(struct flash_bank *bank);
  * Play one step: enum xspi_result. XSPI_E_TIMEOUT: its wait has not ended, XSPI_E_VERIFY: it does not hold.
  * @param found result: what the register reads then
  */
-int stm32xspi_try_step(struct flash_bank *bank, struct setup_step *step, uint32_t *found);
+int stm32xspi_try_step(struct flash_bank *bank, const struct setup_step *step, uint32_t *found);
 
 /** Run the user's Tcl that does the set-up instead of the steps. */
 int stm32xspi_run_setup_proc(struct flash_bank *bank);
-
-/** Put back what steps with an undo changed, last first. @returns true if there was anything */
-bool stm32xspi_play_undo(struct flash_bank *bank);
 
 /** @returns true if the register of @a step holds what the step sets */
 int stm32xspi_step_holds(struct flash_bank *bank, const struct setup_step *step, uint32_t *value, bool *holds);
@@ -254,8 +252,8 @@ void stm32xspi_print_steps(struct command_invocation *cmd, const struct stm32xsp
  */
 int stm32xspi_raise_core(struct flash_bank *bank);
 
-/** Put the core clock back, unless a reset has done so. @returns enum xspi_result */
-int stm32xspi_restore_core(struct flash_bank *bank);
+/** Put the core clock back, unless a reset has done so. A failure is told, with what to do. */
+void stm32xspi_restore_core(struct flash_bank *bank);
 
 /* work.c: ranges are checked by the caller, the bank is ready */
 

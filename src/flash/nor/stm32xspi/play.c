@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Player of the set-up steps that setup.c makes: plays, undoes, checks and prints them. Knows no register by name.
+ * Player of the set-up steps that setup.c makes: plays, checks and prints them. Knows no register by name.
  */
 
 #include "driver.h"
@@ -20,21 +20,24 @@ static uint32_t step_mask(const struct setup_step *step)
 	return step->clear | step->set;
 }
 
+static uint32_t wait_address(const struct setup_step *step)
+{
+	return step->wait_address ? step->wait_address : step->address;
+}
+
 static int wait_step(struct stm32xspi_bank *priv, const struct setup_step *step, uint32_t *found)
 {
 	if (!step->wait_mask)
 		return XSPI_OK;
-	return xspi_io_poll(&priv->io, step->wait_address ? step->wait_address : step->address, step->wait_mask,
-		step->wait_value, step->limit_us, found);
+	return xspi_io_poll(&priv->io, wait_address(step), step->wait_mask, step->wait_value, step->limit_us, found);
 }
 
-int stm32xspi_try_step(struct flash_bank *bank, struct setup_step *step, uint32_t *found)
+int stm32xspi_try_step(struct flash_bank *bank, const struct setup_step *step, uint32_t *found)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint32_t old = 0;
 
 	int result = xspi_io_read(&priv->io, step->address, &old);
-	step->old = old;
 	/* what holds already is not written: to some registers a write means more than its bits */
 	if (result == XSPI_OK && step_value(step, old) != old)
 		result = xspi_io_write(&priv->io, step->address, step_value(step, old));
@@ -50,7 +53,7 @@ int stm32xspi_try_step(struct flash_bank *bank, struct setup_step *step, uint32_
 	return wrong ? XSPI_E_VERIFY : XSPI_OK;
 }
 
-static int play_step(struct flash_bank *bank, struct setup_step *step)
+static int play_step(struct flash_bank *bank, const struct setup_step *step)
 {
 	uint32_t found = 0;
 
@@ -58,7 +61,7 @@ static int play_step(struct flash_bank *bank, struct setup_step *step)
 	if (result == XSPI_E_TIMEOUT) {
 		stm32xspi_error(bank, "set-up step \"%s\": register 0x%08" PRIx32 " reads 0x%08" PRIx32
 			" after %" PRIu32 " us, wanted 0x%08" PRIx32 " in bits 0x%08" PRIx32,
-			step->text, step->address, found, step->limit_us, step->wait_value, step->wait_mask);
+			step->text, wait_address(step), found, step->limit_us, step->wait_value, step->wait_mask);
 		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	if (result != XSPI_E_VERIFY)
@@ -71,7 +74,7 @@ static int play_step(struct flash_bank *bank, struct setup_step *step)
 
 int stm32xspi_play(struct flash_bank *bank)
 {
-	struct setup *setup = &stm32xspi_priv(bank)->setup;
+	const struct setup *setup = &stm32xspi_priv(bank)->setup;
 
 	for (unsigned int i = 0; i < setup->count; i++) {
 		int retval = play_step(bank, &setup->step[i]);
@@ -98,23 +101,6 @@ int stm32xspi_run_setup_proc(struct flash_bank *bank)
 	stm32xspi_error(bank, "-setup procedure \"%s\" failed: %s", priv->setup_proc,
 		Jim_GetString(Jim_GetResult(priv->interp), NULL));
 	return ERROR_FLASH_OPERATION_FAILED;
-}
-
-bool stm32xspi_play_undo(struct flash_bank *bank)
-{
-	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
-	bool undone = false;
-
-	for (unsigned int i = priv->setup.count; i-- > 0;) {
-		const struct setup_step *step = &priv->setup.step[i];
-		uint32_t now;
-		if (!step->undo || xspi_io_read(&priv->io, step->address, &now) != XSPI_OK)
-			continue;
-		uint32_t mask = step_mask(step);
-		xspi_io_write(&priv->io, step->address, (now & ~mask) | (step->old & mask));
-		undone = true;
-	}
-	return undone;
 }
 
 /** A later step decides some of the same bits: this one's are gone, as with a reset that is set and released. */

@@ -2,7 +2,7 @@
 
 /*
  * Bring-up of clocks, supply, pins and controller as data: a list of steps made from a pin list and the tables in gen/,
- * played by a small player, printed as Tcl, undone where an undo is given.
+ * played by a small player, printed as Tcl.
  */
 
 #ifndef STM32XSPI_SETUP_H
@@ -23,8 +23,6 @@ struct setup_step {
 	uint32_t wait_value;
 	uint32_t limit_us;
 	uint32_t delay_us;			/**< to wait behind it, whatever reads back */
-	bool undo;				/**< put the old value of (clear | set) back at the end of an operation */
-	uint32_t old;			/**< value found; filled by the player */
 	char text[60];			/**< why, in words: "GPIOA clock on" */
 };
 

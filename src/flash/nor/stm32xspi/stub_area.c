@@ -21,9 +21,9 @@ static const uint8_t stub_image[] = {
 };
 
 #define AREA_MAX		0x14000u	/* more brings no speed: the slots then hold 70 ms of a fast link */
-#define SLOT_IDEAL		12288u		/* twice what the ST-Link moves in one USB command: one queue of OpenOCD's */
-#define SLOT_MIN		512u
 #define LINK_BLOCK		6144u		/* what the ST-Link moves in one USB command */
+#define SLOT_IDEAL		(2 * LINK_BLOCK)	/* one queue of OpenOCD's */
+#define SLOT_MIN		512u
 #define TEXT_SIZE		(sizeof(stub_image) - STUB_ENTRY_SIZE)
 #define IMAGE_SIZE		(TEXT_SIZE + offsetof(struct stub_params, magic))	/* what the entry checks */
 

@@ -6,13 +6,14 @@
  * access (and cannot), a unit test's is a script.
  *
  *     int  xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *value);
+ *     int  xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count);
  *     int  xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t value);
  *     int  xspi_io_poll(struct xspi_io *io, uint32_t addr, uint32_t mask, uint32_t value, uint32_t limit_us,
  *             uint32_t *last);
  *     void xspi_io_delay_us(struct xspi_io *io, uint32_t us);
  *
  * They return XSPI_OK, XSPI_E_LINK (access failed) or XSPI_E_TIMEOUT (poll: never (*addr & mask) == value within
- * limit_us; *last is the last value read).
+ * limit_us; *last is the last value read). xspi_io_read_fifo() reads one register count times.
  */
 
 #ifndef STM32XSPI_CORE_IO_H

@@ -244,26 +244,31 @@ static bool nor_erase_credible(uint8_t opcode, uint32_t size)
 	return false;
 }
 
-/* Pages of 512 bytes and blocks of 256 KiB go together. With one of them SFDP is wrong. */
+static bool nor_has_k_pages(const struct sfdp *sfdp, const struct nor_chip *chip)
+{
+	return chip && chip->flags & NOR_CHIP_OPTION_K && sfdp->page_size == PAGE_SIZE_OPTION_K;
+}
+
+/* Pages of 512 bytes and blocks of 256 KiB go together. With one of them SFDP is wrong, and nobody knows in which. */
 static bool nor_is_option_k(const struct sfdp *sfdp, const struct nor_chip *chip)
 {
 	bool blocks = false;
 
 	for (unsigned int i = 0; i < SFDP_ERASE_TYPES; i++)
 		blocks = blocks || sfdp->erase[i].size == BLOCK_OPTION_K;
-	return chip && chip->flags & NOR_CHIP_OPTION_K && blocks && sfdp->page_size == PAGE_SIZE_OPTION_K;
+	return blocks && nor_has_k_pages(sfdp, chip);
 }
 
 /*
  * A chip in the table has the table's erases (there is one whose SFDP names a 64 KiB erase that it has not), but for
- * D8h where one ID stands for parts with 64 and 256 KiB.
+ * D8h where one ID stands for parts with 64 and 256 KiB: it is left out if it does not fit the pages.
  */
 static bool nor_erase_contradicts(const struct nor_chip *chip, const struct sfdp *sfdp, const struct sfdp_erase *s)
 {
 	for (unsigned int i = 0; chip && i < NOR_ERASE_TYPES && chip->erase[i].opcode; i++) {
 		const bool block = chip->erase[i].size > 32 * 1024;
 		if (chip->erase[i].opcode == s->opcode || nor_4byte_opcode(chip->erase[i].opcode) == s->opcode)
-			return s->size != (block && nor_is_option_k(sfdp, chip) ? BLOCK_OPTION_K : chip->erase[i].size);
+			return s->size != (block && nor_has_k_pages(sfdp, chip) ? BLOCK_OPTION_K : chip->erase[i].size);
 	}
 	return chip && chip->erase[0].opcode;
 }

@@ -45,8 +45,8 @@ static int recover_send_4_lines(struct xspi *x, uint8_t opcode)
 /*
  * All lines let go, for the 15 + 8 clocks that an AutoBoot takes until a byte has gone out, which ends it as chip
  * select rises (IS25WP128F data sheet, 8.46): an opcode would meet its data. A chip in continuous read sends data, too,
- * behind whatever address and mode byte the lines float to. Others see at most an opcode of equal halves, none of which
- * writes. Two dummies at least, for some QUADSPI.
+ * behind whatever address and mode byte the lines float to. Others see at most an opcode of equal halves; what writes
+ * among those needs a write enable. Two dummies at least, for some QUADSPI.
  */
 static int recover_listen(struct xspi *x, bool *heard)
 {
@@ -292,7 +292,7 @@ static int recover_first(struct xspi *x, const uint8_t *before, bool *answers, u
 	return retval;
 }
 
-/* A chip that answers nothing but that it is busy: wait; if that takes too long, reset it, if that is allowed */
+/* A chip that answers that it is busy, and often nothing else: wait; if that takes too long, reset it, if allowed */
 static int recover_busy(struct xspi *x, bool may_reset, bool *answers, uint8_t *id, uint32_t *found)
 {
 	bool was_busy, ready, heard;
@@ -346,7 +346,8 @@ static int recover_all(struct xspi *x, const uint8_t *before, bool sent, bool ma
 
 	*found = NOR_FOUND_READY;
 	int retval = recover_first(x, before, &answers, id, found);
-	if (retval == XSPI_OK && !answers)
+	/* one that answers may be busy all the same, and the reset below would cut it off */
+	if (retval == XSPI_OK)
 		retval = recover_busy(x, may_reset, &answers, id, found);
 	if (retval == XSPI_OK && !answers)
 		retval = recover_busy_qpi(x, may_reset, found);
