@@ -65,6 +65,9 @@ struct stub_session {
  */
 int stub_load(struct stub_session *s, struct target *target);
 
+/** @returns bytes for slots that stub_load() would find; 0: the work area is too small for the stub */
+uint32_t stub_slot_room(struct target *target);
+
 /**
  * Write params (command, range and what the caller filled in), and the image unless it is still there, and start the
  * stub. Waits until it runs.
