@@ -76,7 +76,7 @@ uint32_t stub_slot_room(struct target *target);
  */
 int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit);
 
-/** So many data bytes are still to be put: decides how large the slots are. Optional. */
+/** So many bytes are still to be put: decides how large the slots are, and when they are sent. Optional. */
 void stub_announce(struct stub_session *s, uint32_t left);
 
 /**

@@ -130,20 +130,25 @@ static int fill_params(struct flash_bank *bank)
 	return stm32xspi_result(bank, add_ops(priv), "encoding the chip's operations for this controller");
 }
 
-/** Nobody can refresh it at the right time while the stub runs. */
-static int check_window_watchdog(struct flash_bank *bank)
+/** The window watchdog must not run: nobody can refresh it at the right time while the stub does. The other is opened. */
+static int open_watchdogs(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	bool active;
 
-	int result = family_window_watchdog(&priv->io, priv->die, &active);
-	if (result != XSPI_OK)
-		return stm32xspi_result(bank, result, "window watchdog");
-	if (!active)
-		return ERROR_OK;
-	stm32xspi_error(bank, "the application has started the window watchdog (WWDG), which would reset the chip in the"
-		" middle of it; \"reset halt\" first");
-	return ERROR_FLASH_OPERATION_FAILED;
+	family_close_watchdog(&priv->io, &priv->watchdog);
+	int result = family_find_watchdogs(&priv->io, priv->die, &priv->watchdog, &active);
+	if (result == XSPI_OK && active) {
+		priv->watchdog.window = FAMILY_NO_WINDOW;
+		stm32xspi_error(bank, "the application has started the window watchdog (WWDG), which would reset the chip in"
+			" the middle of it; \"reset halt\" first");
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	if (result == XSPI_OK)
+		result = family_open_watchdog(&priv->io, &priv->watchdog);
+	if (result == XSPI_OK)
+		result = xspi_io_flush(&priv->io);
+	return stm32xspi_result(bank, result, "watchdogs");
 }
 
 /**
@@ -158,15 +163,10 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	int retval = xspi_idle(&priv->xspi);
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "controller");
-	retval = check_window_watchdog(bank);
+	priv->xspi.settled = false;		/* from now on the stub uses it */
+	retval = open_watchdogs(bank);
 	if (retval != ERROR_OK)
 		return retval;
-	family_close_watchdog(&priv->io, &priv->watchdog);
-	retval = family_open_watchdog(&priv->io, priv->die, &priv->watchdog);
-	if (retval == XSPI_OK)
-		retval = xspi_io_flush(&priv->io);
-	if (retval != XSPI_OK)
-		return stm32xspi_result(bank, retval, "independent watchdog");
 	retval = stub_load(&priv->stub, bank->target);
 	if (retval == STUB_NO_WORK_AREA) {
 		*slow = true;
@@ -267,6 +267,8 @@ static int finish_stub(struct flash_bank *bank)
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	int retval = stub_finish(&priv->stub);
 
+	/* it ends well only with an idle controller */
+	priv->xspi.settled = retval == ERROR_OK;
 	if (retval == ERROR_OK && priv->progress)
 		stm32xspi_account(bank, priv->progress);
 	return retval;
@@ -536,6 +538,7 @@ static int verify_pieces(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	int retval = start_stub(bank, STUB_CMD_STREAM, 0, 0, 0, p);
 	if (retval != ERROR_OK)
 		return retval;
+	stub_announce(&stm32xspi_priv(bank)->stub, len);
 	for (uint32_t done = 0; retval == ERROR_OK && done < len; done += piece)
 		retval = put_expect(bank, data + done, offset + done, MIN(piece, len - done));
 	return retval == ERROR_OK ? finish_stub(bank) : retval;
