@@ -36,16 +36,16 @@ struct family_watchdog {
 
 /**
  * Look at both watchdogs, in one go.
- * @param active result: the window watchdog is. Once it is, only a reset ends it, and refreshing it too early resets the
- * chip: nothing that runs code for long goes together with it.
+ * @param active result: the window watchdog is. Once it is, only a reset ends it, and refreshing it too early resets
+ * the chip: nothing that runs code for long goes together with it.
  */
 int family_find_watchdogs(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog,
 		bool *active);
 
 /**
- * Get the independent watchdog that was found ready to be refreshed by the stub at any time. Whether it runs cannot be read, but
- * refreshing one that does not is harmless. A window, before which a refresh would reset the chip, is opened: that
- * also refreshes.
+ * Get the independent watchdog that was found ready to be refreshed by the stub at any time. Whether it runs cannot be
+ * read, but refreshing one that does not is harmless. A window, before which a refresh would reset the chip, is
+ * opened: that also refreshes.
  */
 int family_open_watchdog(struct xspi_io *io, struct family_watchdog *watchdog);
 

@@ -35,7 +35,7 @@
 
 #define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
 #define REST_MS			1
-#define END_POLLS		4u			/* of these looks at a stub that ends, one is at its status, the others at the core */
+#define END_POLLS		4u			/* looks at a stub that ends: one is at its status, the others at the core */
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
 
@@ -777,8 +777,8 @@ int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *go
 /* ---- end ---- */
 
 /**
- * Nothing more is to be given: the core halts when the stub has ended, and its status is read then in any case. So it is
- * looked at meanwhile only for what it says of progress.
+ * Nothing more is to be given: the core halts when the stub has ended, and its status is read then in any case. So it
+ * is looked at meanwhile only for what it says of progress.
  */
 static int wait_end(struct stub_session *s)
 {

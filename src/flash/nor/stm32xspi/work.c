@@ -130,7 +130,7 @@ static int fill_params(struct flash_bank *bank)
 	return stm32xspi_result(bank, add_ops(priv), "encoding the chip's operations for this controller");
 }
 
-/** The window watchdog must not run: nobody can refresh it at the right time while the stub does. The other is opened. */
+/** The window watchdog must not run: nobody can refresh it at the right time meanwhile. The other one is opened. */
 static int open_watchdogs(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
