@@ -218,6 +218,18 @@ def test_failed_verify_tells_where_what_and_how_many(board):
 	check(re.search(r"\b3\b", output), "the number of different bytes, 3, is not in the output")
 
 
+def test_failed_verify_of_much_data_tells_the_same(board):
+	"""One hash stands for up to 128 KiB; what is described begins 16 KiB before the difference at most."""
+	data = noise(300 << 10, seed=15)
+	path = board.write("data.bin", data)
+	board.load(data)
+	for at in (0x3b005, 0x4a000):
+		board.control("flip chip0 %d 2" % at)
+	board.script("flash verify_image %s 0x%x bin" % (path, EXT)).bad() \
+		.says(r"first at 0x9003b005: expected %02x.*, read %02x.*; 1 of the 65536 B from 0x90038000 on" %
+			(data[0x3b005], data[0x3b005] ^ 4))
+
+
 def test_verify_guesses_a_blank_chip(board):
 	path = board.write("data.bin", noise(3000, seed=14))
 	board.script("flash verify_image %s 0x%x bin" % (path, EXT)).bad().says(r"(?i)0xFF|erased|blank")

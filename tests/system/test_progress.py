@@ -14,7 +14,7 @@ from board import BENCH_TIME, check
 SIZE = 2 << 20
 DATA = random.Random(8).randbytes(SIZE)
 ERASE = "flash erase_address 0x90000000 %d" % SIZE
-SHOWN = r"ext: erased (\d+) of %d B, (\d+) %%, (\d+) kB/s" % SIZE
+SHOWN = r"ext: erased (\d+) of %d B, (\d+) %%, (\d+) kB/s, (\d+) s left" % SIZE
 
 
 def on_terminal(fixture, *commands):
@@ -40,9 +40,13 @@ def on_terminal(fixture, *commands):
 def test_log_has_a_line_per_ten_percent(fixture):
 	fixture.load(DATA)
 	output = fixture.script(ERASE).good().output
-	shown = [int(percent) for _, percent, _ in re.findall(SHOWN, output)]
+	lines = [tuple(map(int, row)) for row in re.findall(SHOWN, output)]
+	shown = [percent for _, percent, _, _ in lines]
 	check(3 <= len(shown) <= 10, "%d lines of progress: %s", len(shown), shown)
 	check(len({percent // 10 for percent in shown}) == len(shown), "twice the same tenth: %s", shown)
+	for done, _, rate, left in lines:
+		wanted = (SIZE - done) / 1000 / rate
+		check(abs(left - wanted) <= 1, "%d s left of %d B at %d kB/s, wanted about %.1f s", left, SIZE - done, rate, wanted)
 	check("\r" not in output, "a line is rewritten in what is no terminal")
 
 

@@ -156,7 +156,7 @@ static uint32_t status(struct xspi_io *io)
 		move_bus(io);
 	if (io->busy && io->bus == io->frame.data_len) {
 		sr = REG(io, sr) |= 2;
-		io->busy = !io->frame.out && io->done < io->frame.data_len;
+		io->busy = !io->frame.out && (io->done < io->frame.data_len || io->sticks);
 	}
 	const uint32_t l = level(io);
 	if (l > (REG(io, cr) >> 8 & 0x1F) || (l && sr & 2))
@@ -179,7 +179,7 @@ static uint32_t read_dr(struct xspi_io *io)
 		n = 4;
 	for (uint32_t i = 0; i < n; i++)
 		value |= (uint32_t)io->data[io->done++] << 8 * i;
-	if (io->done == io->frame.data_len)
+	if (io->done == io->frame.data_len && !io->sticks)
 		io->busy = false;
 	return value;
 }
@@ -206,6 +206,7 @@ static void write_cr(struct xspi_io *io, uint32_t value)
 		if (!io->busy)
 			violation(io, "abort of an idle controller");
 		io->busy = false;
+		io->sticks = false;
 		io->aborted = true;
 		REG(io, sr) |= 2;
 		value &= ~2u;

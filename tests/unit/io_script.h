@@ -71,6 +71,7 @@ struct xspi_io {
 
 	/* the operation in work */
 	bool busy, aborted;
+	bool sticks;				/**< a byte too much stays in the FIFO behind the next read, and BUSY with it */
 	struct fake_frame frame;
 	uint8_t data[FAKE_DATA_SIZE];
 	uint32_t done;				/**< bytes moved through DR */
@@ -91,13 +92,14 @@ static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *valu
 	return fake_read(io, addr, value);
 }
 
-static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count)
+static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count, uint32_t then,
+		uint32_t *value)
 {
 	int retval = 0;
 
 	for (uint32_t i = 0; !retval && i < count; i++)
 		retval = fake_read(io, addr, &words[i]);
-	return retval;
+	return retval ? retval : fake_read(io, then, value);
 }
 
 static inline int xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t value)

@@ -195,8 +195,8 @@ static void test_exec_register(void **state)
 	assert_int_equal(id[0], 0x9F);
 	assert_int_equal(id[2], 0x9F + 14);
 	assert_int_equal(id[3], 0xEE);
-	/* status, five writes, status, data */
-	assert_int_equal(io.count, 8);
+	/* status, five writes, status, data and status */
+	assert_int_equal(io.count, 9);
 
 	assert_int_equal(xspi_exec(&x, &status), XSPI_OK);
 	io.count = 0;

@@ -223,6 +223,20 @@ static void page_runs_cover(void **state)
 	}
 }
 
+static void which_way_to_read(void **state)
+{
+	(void)state;
+	/* no stub, or one that leaves little room: by the window, whatever the length */
+	assert_true(plan_read_by_window(0x1000000, 0, false));
+	assert_true(plan_read_by_window(0x1000000, 0x3FFF, true));
+	assert_false(plan_read_by_window(0x1000000, 0x4000, false));
+	/* little data: the stub only if it is there */
+	assert_true(plan_read_by_window(1, 0x12000, false));
+	assert_true(plan_read_by_window(0x10000, 0x12000, false));
+	assert_false(plan_read_by_window(0x10001, 0x12000, false));
+	assert_false(plan_read_by_window(0x10000, 0x12000, true));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +248,7 @@ int main(void)
 		cmocka_unit_test(random_ranges),
 		cmocka_unit_test(page_runs),
 		cmocka_unit_test(page_runs_cover),
+		cmocka_unit_test(which_way_to_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,10 +230,10 @@ static void test_stuck_byte(void **state)
 
 	(void)state;
 	io.chip = pattern_chip;
+	io.sticks = true;
 	assert_int_equal(xspi_exec(&x, &op), XSPI_OK);
+	assert_true(io.busy);
 	assert_false(io.aborted);
-	io.busy = true;
-	io.frame.data_len = 2;
 	assert_int_equal(xspi_exec(&x, &op), XSPI_OK);
 	assert_true(io.aborted);
 	assert_int_equal(data[0], 0x05);

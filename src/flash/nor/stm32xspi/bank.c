@@ -566,13 +566,9 @@ static bool still_in_force(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint8_t id[NOR_ID_BYTES] = { 0 };
-	struct xspi_regs regs;
 	uint32_t cr;
 
-	if (!priv->in_force)
-		return false;
-	xspi_get_regs(&priv->xspi, &regs);
-	if (xspi_io_read(&priv->io, regs.cr, &cr) != XSPI_OK || cr != priv->left_cr)
+	if (!priv->in_force || xspi_look(&priv->xspi, &cr) != XSPI_OK || cr != priv->left_cr)
 		return false;
 	if (priv->described)
 		return xspi_idle(&priv->xspi) == XSPI_OK;
@@ -629,6 +625,7 @@ int stm32xspi_start(struct flash_bank *bank, const char *doing)
 	priv->failed = false;
 	priv->touched = false;
 	priv->changed = false;
+	priv->xspi.settled = false;
 	priv->io.target = bank->target;
 	if (priv->learn) {
 		stm32xspi_error(bank, "this bank only learns (-learn): put the line that \"flash probe %s\" prints into the"
@@ -678,6 +675,7 @@ static int settle(struct flash_bank *bank, bool patient)
 
 	for (unsigned int i = 0; patient && i < NOR_ERASE_TYPES; i++)
 		limit_ms = MAX(limit_ms, priv->nor.erase[i].max_ms);
+	priv->xspi.settled = false;
 	int result = xspi_idle(&priv->xspi);
 	if (result == XSPI_E_TIMEOUT && stm32xspi_owns_controller(priv) && bring_up_controller(bank) == ERROR_OK)
 		result = XSPI_OK;

@@ -102,22 +102,34 @@ static int set_window(struct xspi_io *io, uint32_t base, uint32_t window)
 	return result == XSPI_E_TIMEOUT ? XSPI_OK : result;
 }
 
-int family_open_watchdog(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog)
+int family_find_watchdogs(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog,
+		bool *active)
 {
 	const struct family_facts *f = die ? &facts[die->family] : NULL;
-	uint32_t window;
+	uint32_t cr = 0, window = FAMILY_NO_WINDOW;
+	int result = XSPI_OK;
 
 	*watchdog = (struct family_watchdog) { .window = FAMILY_NO_WINDOW };
-	if (!f || !f->iwdg)
+	*active = false;
+	if (!f)
 		return XSPI_OK;
-	watchdog->kr = f->iwdg + IWDG_KR;
-	if (!f->iwdg_window)
-		return XSPI_OK;
-	int result = xspi_io_read(io, f->iwdg + IWDG_WINR, &window);
-	if (result != XSPI_OK || window >= FAMILY_NO_WINDOW)
+	if (f->wwdg && f->iwdg_window)
+		result = xspi_io_read_fifo(io, f->wwdg + WWDG_CR, &cr, 1, f->iwdg + IWDG_WINR, &window);
+	else if (f->wwdg)
+		result = xspi_io_read(io, f->wwdg + WWDG_CR, &cr);
+	if (result != XSPI_OK)
 		return result;
-	watchdog->window = window;
-	return set_window(io, f->iwdg, FAMILY_NO_WINDOW);
+	*active = cr & WWDG_CR_WDGA;
+	watchdog->kr = f->iwdg + IWDG_KR;
+	watchdog->window = MIN(window, FAMILY_NO_WINDOW);
+	return XSPI_OK;
+}
+
+int family_open_watchdog(struct xspi_io *io, struct family_watchdog *watchdog)
+{
+	if (watchdog->window == FAMILY_NO_WINDOW)
+		return XSPI_OK;
+	return set_window(io, watchdog->kr - IWDG_KR, FAMILY_NO_WINDOW);
 }
 
 int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog)
@@ -128,19 +140,6 @@ int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog)
 	if (!watchdog->kr || window == FAMILY_NO_WINDOW)
 		return XSPI_OK;
 	return set_window(io, watchdog->kr - IWDG_KR, window);
-}
-
-int family_window_watchdog(struct xspi_io *io, const struct xspi_die *die, bool *active)
-{
-	const struct family_facts *f = die ? &facts[die->family] : NULL;
-	uint32_t cr;
-
-	*active = false;
-	if (!f || !f->wwdg)
-		return XSPI_OK;
-	int result = xspi_io_read(io, f->wwdg + WWDG_CR, &cr);
-	*active = result == XSPI_OK && cr & WWDG_CR_WDGA;
-	return result;
 }
 
 /** The Cortex-M7's data cache, all sets of all ways: what is dirty goes to memory, nothing stays. */

@@ -35,20 +35,22 @@ struct family_watchdog {
 };
 
 /**
- * Get the independent watchdog ready to be refreshed by the stub at any time. Whether it runs cannot be read, but
- * refreshing one that does not is harmless. A window, before which a refresh would reset the chip, is opened: that
- * also refreshes.
+ * Look at both watchdogs, in one go.
+ * @param active result: the window watchdog is. Once it is, only a reset ends it, and refreshing it too early resets
+ * the chip: nothing that runs code for long goes together with it.
  */
-int family_open_watchdog(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog);
+int family_find_watchdogs(struct xspi_io *io, const struct xspi_die *die, struct family_watchdog *watchdog,
+		bool *active);
+
+/**
+ * Get the independent watchdog that was found ready to be refreshed by the stub at any time. Whether it runs cannot be
+ * read, but refreshing one that does not is harmless. A window, before which a refresh would reset the chip, is
+ * opened: that also refreshes.
+ */
+int family_open_watchdog(struct xspi_io *io, struct family_watchdog *watchdog);
 
 /** Put a window back. That refreshes, too, whatever the window. */
 int family_close_watchdog(struct xspi_io *io, struct family_watchdog *watchdog);
-
-/**
- * Is the window watchdog active? Once it is, only a reset ends it, and refreshing it too early resets the chip: nothing
- * that runs code for long goes together with it.
- */
-int family_window_watchdog(struct xspi_io *io, const struct xspi_die *die, bool *active);
 
 /** Flash contents have changed: drop what a cache in front of the window may hold. Does nothing where there is none. */
 int family_invalidate_caches(struct xspi_io *io, const struct xspi_die *die);

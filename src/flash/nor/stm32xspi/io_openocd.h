@@ -51,13 +51,16 @@ static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *valu
 	return xspi_io_result(io, addr, asked == ERROR_OK ? retval : asked);
 }
 
-/** Read a data register @a count times, all in one go. */
-static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count)
+/** Read a data register @a count times, then another one into @a value, all in one go. */
+static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count, uint32_t then,
+		uint32_t *value)
 {
 	int asked = ERROR_OK;
 
 	for (uint32_t i = 0; asked == ERROR_OK && i < count; i++)
 		asked = link_ask(io->target, addr, &words[i]);
+	if (asked == ERROR_OK)
+		asked = link_ask(io->target, then, value);
 	int retval = link_flush(io->target);
 	return xspi_io_result(io, addr, asked == ERROR_OK ? retval : asked);
 }

@@ -128,3 +128,12 @@ uint32_t plan_page_run(const uint8_t *data, uint32_t offset, uint32_t len, uint3
 	}
 	return done;
 }
+
+/* bytes; doc/bench.md has what both ways take */
+#define ROOM_FOR_READING	0x4000u
+#define LEN_FOR_STUB		0x10000u
+
+bool plan_read_by_window(uint32_t len, uint32_t room, bool resident)
+{
+	return room < ROOM_FOR_READING || (!resident && len <= LEN_FOR_STUB);
+}

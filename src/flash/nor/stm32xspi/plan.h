@@ -51,4 +51,12 @@ uint64_t plan_erase_cost(const struct plan_chip *chip, const struct plan_run *ru
  */
 uint32_t plan_page_run(const uint8_t *data, uint32_t offset, uint32_t len, uint32_t page_size, bool *blank);
 
+/**
+ * Is a range better read through the memory-mapped window by the debug link than by the stub? The stub leaves out what
+ * is blank, but has to be brought to the target, and a transfer costs as much as the bytes of a slot.
+ * @param room bytes of the work area that the stub leaves for slots; 0: it does not fit
+ * @param resident the stub is on the target already
+ */
+bool plan_read_by_window(uint32_t len, uint32_t room, bool resident);
+
 #endif /* OPENOCD_FLASH_NOR_STM32XSPI_PLAN_H */

@@ -44,13 +44,19 @@ static unsigned int percent(const struct progress *p)
 	return (uint64_t)p->done * 100 / p->total;
 }
 
+/** @returns seconds that the rest takes if it goes on like this, rounded up; 0: nothing is done yet */
+static unsigned int seconds_left(const struct progress *p, int64_t now)
+{
+	int64_t ms = p->done ? (now - p->start) * (p->total - p->done) / p->done : 0;
+
+	return (ms + 999) / 1000;
+}
+
 /** Rewrites the line that the cursor is in. */
 static void show_on_terminal(struct progress *p, int64_t now)
 {
-	int64_t left = p->done ? (now - p->start) * (p->total - p->done) / p->done : 0;
-
 	fprintf(stderr, "\r%s: %s %u %% of %" PRIu32 " KiB, %u kB/s, %u s left \033[K", p->bank, p->what, percent(p),
-		p->total / 1024, rate(p->done, now - p->start), (unsigned int)((left + 999) / 1000));
+		p->total / 1024, rate(p->done, now - p->start), seconds_left(p, now));
 	fflush(stderr);
 	p->shown = true;
 	p->last = now;
@@ -63,8 +69,8 @@ static void show_in_log(struct progress *p, int64_t now)
 	p->percent = percent(p) - percent(p) % PERCENT_STEP;
 	p->shown = true;
 	p->last = now;
-	LOG_INFO("%s: %s %" PRIu32 " of %" PRIu32 " B, %u %%, %u kB/s", p->bank, p->what, p->done, p->total, percent(p),
-		rate(p->done, now - p->start));
+	LOG_INFO("%s: %s %" PRIu32 " of %" PRIu32 " B, %u %%, %u kB/s, %u s left", p->bank, p->what, p->done, p->total,
+		percent(p), rate(p->done, now - p->start), seconds_left(p, now));
 }
 
 void stm32xspi_progress(struct progress *p, uint32_t done)

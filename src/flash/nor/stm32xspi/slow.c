@@ -9,8 +9,10 @@
 
 #include "plan.h"
 
-/** Bytes per read through the window. */
-#define WINDOW_PIECE	0x1000u
+/** Bytes per read through the window: two USB commands of an ST-Link, which are one queue of OpenOCD's. */
+#define WINDOW_PIECE	12288u
+/** Bytes that are looked at for being blank at once. */
+#define BLANK_PIECE		0x1000u
 
 int stm32xspi_slow_read(struct flash_bank *bank, uint8_t *data, uint32_t offset, uint32_t len, struct progress *p)
 {
@@ -25,7 +27,7 @@ int stm32xspi_slow_read(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 			return retval;
 	}
 	for (uint32_t done = 0; done < len;) {
-		uint32_t piece = MIN(WINDOW_PIECE, len - done);
+		uint32_t piece = MIN(WINDOW_PIECE - (offset + done) % 4, len - done);
 		int retval = target_read_buffer(bank->target, priv->xspi.window + offset + done, piece, data + done);
 		if (retval != ERROR_OK) {
 			stm32xspi_error(bank, "reading the window at 0x%08" PRIx32 " failed", priv->xspi.window + offset + done);
@@ -41,16 +43,16 @@ int stm32xspi_slow_read(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 
 static int is_blank(struct flash_bank *bank, uint32_t offset, uint32_t len, bool *blank)
 {
-	uint8_t data[WINDOW_PIECE];
+	uint8_t data[BLANK_PIECE];
 
 	*blank = true;
-	for (uint32_t done = 0; *blank && done < len; done += WINDOW_PIECE) {
-		uint32_t piece = MIN(WINDOW_PIECE, len - done);
+	for (uint32_t done = 0; *blank && done < len; done += BLANK_PIECE) {
+		uint32_t piece = MIN(BLANK_PIECE, len - done);
 		int retval = stm32xspi_slow_read(bank, data, offset + done, piece, NULL);
 		if (retval != ERROR_OK)
 			return retval;
 		bool first;
-		*blank = plan_page_run(data, 0, piece, WINDOW_PIECE, &first) == piece && first;
+		*blank = plan_page_run(data, 0, piece, BLANK_PIECE, &first) == piece && first;
 	}
 	return ERROR_OK;
 }

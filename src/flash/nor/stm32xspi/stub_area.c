@@ -54,6 +54,11 @@ int stub_say_no_memory(struct stub_session *s)
 		" clocked and accessible", s->area->address);
 }
 
+static uint32_t area_available(struct target *target)
+{
+	return MIN(AREA_MAX, target_get_working_area_avail(target)) & ~7u;
+}
+
 static bool lay_out(struct stub_session *s, uint32_t size)
 {
 	uint32_t at = TEXT_SIZE;
@@ -76,9 +81,16 @@ static bool lay_out(struct stub_session *s, uint32_t size)
 	return true;
 }
 
+uint32_t stub_slot_room(struct target *target)
+{
+	struct stub_session s = { .target = target };
+
+	return lay_out(&s, area_available(target)) ? s.slot_count * s.slot_size : 0;
+}
+
 static int area_allocate(struct stub_session *s)
 {
-	uint32_t size = MIN(AREA_MAX, target_get_working_area_avail(s->target)) & ~7u;
+	uint32_t size = area_available(s->target);
 	uint32_t base;
 
 	if (!lay_out(s, size))

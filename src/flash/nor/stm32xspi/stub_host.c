@@ -35,6 +35,7 @@
 
 #define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
 #define REST_MS			1
+#define END_POLLS		4u			/* looks at a stub that ends: one is at its status, the others at the core */
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
 
@@ -147,6 +148,7 @@ static int core_prepare(struct stub_session *s)
 	return retval;
 }
 
+/** Queued only. */
 static void core_restore(struct stub_session *s)
 {
 	if (!s->core_changed)
@@ -156,8 +158,6 @@ static void core_restore(struct stub_session *s)
 		if (core_wanted(i, s->core_saved[i]) != s->core_saved[i])
 			(void)link_post(s->target, core_regs[i].addr, s->core_saved[i]);
 	}
-	s->link_transactions++;
-	(void)link_flush(s->target);
 }
 
 /* ---- end of a run ---- */
@@ -170,6 +170,8 @@ static bool wait_halt(struct stub_session *s, int limit_ms)
 {
 	int64_t start = timeval_ms();
 
+	if (s->target->state == TARGET_HALTED)
+		return true;
 	for (unsigned int polls = 0; polls < MIN_POLLS || timeval_ms() - start <= limit_ms; polls++) {
 		s->link_transactions++;
 		(void)target_poll(s->target);
@@ -243,11 +245,13 @@ static int bring_home(struct stub_session *s, int wait_ms)
 	else if (overrun)
 		retval = stub_say(s, "the stub has used all of its %u B of stack; this is a bug", STUB_STACK_SIZE);
 
+	/* goes out with the first access of what follows */
+	core_restore(s);
 	if (target_wait_algorithm(target, 0, NULL, 0, NULL, 0, HALT_LIMIT_MS, &s->algorithm) != ERROR_OK) {
+		(void)link_flush(target);
 		target->running_alg = false;
 		retval = stub_say(s, "the core's registers could not be restored; reset the target");
 	}
-	core_restore(s);
 	return retval;
 }
 
@@ -436,6 +440,7 @@ static int start_once(struct stub_session *s)
 		retval = core_prepare(s);
 	if (retval != ERROR_OK) {
 		core_restore(s);
+		(void)link_flush(s->target);
 		return retval;
 	}
 	retval = start_core(s);
@@ -558,11 +563,12 @@ static void append(struct stub_session *s, const struct stub_record *r, const ui
 }
 
 /**
- * Append a record that cannot be cut. The first one is sent at once, so that the chip starts while more is on its way.
+ * Append a record that cannot be cut. The first one is sent at once, so that the chip starts while more is on its way,
+ * unless it is all that was announced.
  */
 static int put_whole(struct stub_session *s, const struct stub_record *r, const uint8_t *data, uint32_t bytes)
 {
-	bool first = !s->filled && !s->slot_used;
+	bool first = !s->filled && !s->slot_used && (!s->left || s->left > r->len);
 
 	if (slot_room(s) < sizeof(*r) + bytes) {
 		int retval = send_slot(s);
@@ -770,6 +776,29 @@ int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *go
 
 /* ---- end ---- */
 
+/**
+ * Nothing more is to be given: the core halts when the stub has ended, and its status is read then in any case. So it
+ * is looked at meanwhile only for what it says of progress.
+ */
+static int wait_end(struct stub_session *s)
+{
+	for (unsigned int polls = 1; s->running && s->status.state == STUB_RUNNING; polls++) {
+		if (polls % END_POLLS == 0) {
+			int retval = look(s);
+			if (retval != ERROR_OK)
+				return retval;
+			continue;
+		}
+		if (polls > EAGER_LOOKS)
+			alive_sleep(REST_MS);
+		s->link_transactions++;
+		(void)target_poll(s->target);
+		if (s->target->state == TARGET_HALTED)
+			break;
+	}
+	return ERROR_OK;
+}
+
 int stub_finish(struct stub_session *s)
 {
 	static const struct stub_record end = { .type = STUB_REC_END };
@@ -782,8 +811,8 @@ int stub_finish(struct stub_session *s)
 		if (retval == ERROR_OK)
 			retval = send_slot(s);
 	}
-	while (retval == ERROR_OK && s->running && s->status.state == STUB_RUNNING)
-		retval = look(s);
+	if (retval == ERROR_OK)
+		retval = wait_end(s);
 	if (retval != ERROR_OK || !s->running)
 		return retval;
 	return conclude(s, HALT_LIMIT_MS);

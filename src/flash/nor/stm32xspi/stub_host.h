@@ -65,6 +65,9 @@ struct stub_session {
  */
 int stub_load(struct stub_session *s, struct target *target);
 
+/** @returns bytes for slots that stub_load() would find; 0: the work area is too small for the stub */
+uint32_t stub_slot_room(struct target *target);
+
 /**
  * Write params (command, range and what the caller filled in), and the image unless it is still there, and start the
  * stub. Waits until it runs.
@@ -73,7 +76,7 @@ int stub_load(struct stub_session *s, struct target *target);
  */
 int stub_start(struct stub_session *s, enum stub_command command, uint32_t addr, uint32_t len, uint32_t hash_unit);
 
-/** So many data bytes are still to be put: decides how large the slots are. Optional. */
+/** So many bytes are still to be put: decides how large the slots are, and when they are sent. Optional. */
 void stub_announce(struct stub_session *s, uint32_t left);
 
 /**

@@ -13,8 +13,12 @@
 
 /** Bytes that one record may erase, so that progress is seen and an abort does not wait long. */
 #define ERASE_PIECE			0x40000u
-/** Bytes that are verified by one hash. */
+/** Bytes that are verified by one hash, where they come with it, or to find a difference. */
 #define VERIFY_PIECE		0x4000u
+/** The same of what is there already: less for the link, and the heartbeat shows what is done of it. */
+#define VERIFY_PIECE_MAX	0x20000u
+/** Core clocks for a byte of it that are more than enough, see doc/bench.md. */
+#define VERIFY_CLOCKS		8u
 /** How much is read back to describe a mismatch. */
 #define MISMATCH_WINDOW		0x10000u
 /** The stub gives up if the host makes no progress for this long. */
@@ -32,7 +36,7 @@ static uint8_t *get_buffer(struct flash_bank *bank, size_t size)
 /** The stub's counters say how far it is. */
 static void stub_progress(struct stub_session *s)
 {
-	stm32xspi_progress(s->context, s->status.bytes_erased + s->status.bytes_blank);
+	stm32xspi_progress(s->context, s->status.bytes_erased + s->status.bytes_blank + s->status.bytes_checked);
 }
 
 /* the stub's parameters */
@@ -126,20 +130,25 @@ static int fill_params(struct flash_bank *bank)
 	return stm32xspi_result(bank, add_ops(priv), "encoding the chip's operations for this controller");
 }
 
-/** Nobody can refresh it at the right time while the stub runs. */
-static int check_window_watchdog(struct flash_bank *bank)
+/** The window watchdog must not run: nobody can refresh it at the right time meanwhile. The other one is opened. */
+static int open_watchdogs(struct flash_bank *bank)
 {
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	bool active;
 
-	int result = family_window_watchdog(&priv->io, priv->die, &active);
-	if (result != XSPI_OK)
-		return stm32xspi_result(bank, result, "window watchdog");
-	if (!active)
-		return ERROR_OK;
-	stm32xspi_error(bank, "the application has started the window watchdog (WWDG), which would reset the chip in the"
-		" middle of it; \"reset halt\" first");
-	return ERROR_FLASH_OPERATION_FAILED;
+	family_close_watchdog(&priv->io, &priv->watchdog);
+	int result = family_find_watchdogs(&priv->io, priv->die, &priv->watchdog, &active);
+	if (result == XSPI_OK && active) {
+		priv->watchdog.window = FAMILY_NO_WINDOW;
+		stm32xspi_error(bank, "the application has started the window watchdog (WWDG), which would reset the chip in"
+			" the middle of it; \"reset halt\" first");
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	if (result == XSPI_OK)
+		result = family_open_watchdog(&priv->io, &priv->watchdog);
+	if (result == XSPI_OK)
+		result = xspi_io_flush(&priv->io);
+	return stm32xspi_result(bank, result, "watchdogs");
 }
 
 /**
@@ -154,15 +163,10 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	int retval = xspi_idle(&priv->xspi);
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "controller");
-	retval = check_window_watchdog(bank);
+	priv->xspi.settled = false;		/* from now on the stub uses it */
+	retval = open_watchdogs(bank);
 	if (retval != ERROR_OK)
 		return retval;
-	family_close_watchdog(&priv->io, &priv->watchdog);
-	retval = family_open_watchdog(&priv->io, priv->die, &priv->watchdog);
-	if (retval == XSPI_OK)
-		retval = xspi_io_flush(&priv->io);
-	if (retval != XSPI_OK)
-		return stm32xspi_result(bank, retval, "independent watchdog");
 	retval = stub_load(&priv->stub, bank->target);
 	if (retval == STUB_NO_WORK_AREA) {
 		*slow = true;
@@ -263,6 +267,8 @@ static int finish_stub(struct flash_bank *bank)
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	int retval = stub_finish(&priv->stub);
 
+	/* it ends well only with an idle controller */
+	priv->xspi.settled = retval == ERROR_OK;
 	if (retval == ERROR_OK && priv->progress)
 		stm32xspi_account(bank, priv->progress);
 	return retval;
@@ -402,6 +408,15 @@ static int read_by_stub(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 	return retval == ERROR_OK ? ERROR_OK : stub_failed(bank, retval);
 }
 
+/** Only where the driver has set up the window itself: a board's script may have told the controller a wrong size. */
+static bool reads_by_window(struct flash_bank *bank, uint32_t len)
+{
+	const struct stm32xspi_bank *priv = stm32xspi_priv(bank);
+
+	return stm32xspi_owns_controller(priv) && priv->can_map &&
+		plan_read_by_window(len, stub_slot_room(bank->target), priv->stub.resident);
+}
+
 int stm32xspi_work_read(struct flash_bank *bank, uint8_t *data, uint32_t offset, uint32_t len)
 {
 	struct progress p;
@@ -409,7 +424,8 @@ int stm32xspi_work_read(struct flash_bank *bank, uint8_t *data, uint32_t offset,
 
 	if (!len)
 		return ERROR_OK;
-	int retval = load_stub(bank, &slow);
+	slow = reads_by_window(bank, len);
+	int retval = slow ? ERROR_OK : load_stub(bank, &slow);
 	if (retval != ERROR_OK)
 		return retval;
 	stm32xspi_progress_start(&p, bank, "read", len);
@@ -505,20 +521,54 @@ static int put_expect(struct flash_bank *bank, const uint8_t *data, uint32_t off
 	return stub_put(&stm32xspi_priv(bank)->stub, &record, words);
 }
 
+/** Bytes that take the target a second at most, by core and by bus. */
+static uint32_t verify_piece(const struct stm32xspi_bank *priv)
+{
+	uint32_t per_second = priv->clocks.core_hz / VERIFY_CLOCKS;
+	uint32_t serial_hz = stm32xspi_serial_hz(priv);
+
+	if (serial_hz)
+		per_second = MIN(per_second, serial_hz / 8 * priv->nor.read.data.lines);
+	return MAX(VERIFY_PIECE, MIN(VERIFY_PIECE_MAX, per_second & ~(VERIFY_PIECE - 1)));
+}
+
+static int verify_pieces(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len, uint32_t piece,
+		struct progress *p)
+{
+	int retval = start_stub(bank, STUB_CMD_STREAM, 0, 0, 0, p);
+	if (retval != ERROR_OK)
+		return retval;
+	stub_announce(&stm32xspi_priv(bank)->stub, len);
+	for (uint32_t done = 0; retval == ERROR_OK && done < len; done += piece)
+		retval = put_expect(bank, data + done, offset + done, MIN(piece, len - done));
+	return retval == ERROR_OK ? finish_stub(bank) : retval;
+}
+
+/** The piece that differs is large: look where in it, so that what is read back to be described begins there. */
+static int find_difference(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len, uint32_t piece)
+{
+	struct stub_session *s = &stm32xspi_priv(bank)->stub;
+	struct stub_status seen = s->status;
+	uint32_t at = seen.error_addr - offset;
+
+	if (seen.error_addr < offset || at >= len || stub_load(s, bank->target) != ERROR_OK)
+		return ERROR_FAIL;
+	int retval = verify_pieces(bank, data + at, offset + at, MIN(piece, len - at), VERIFY_PIECE, NULL);
+	/* now it is right: what is read back will tell */
+	if (retval == ERROR_OK)
+		s->status = seen;
+	return retval == ERROR_OK ? ERROR_FLASH_OPERATION_FAILED : retval;
+}
+
 static int verify_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len,
 		struct progress *p)
 {
-	struct stub_session *s = &stm32xspi_priv(bank)->stub;
+	const struct stub_status *status = &stm32xspi_priv(bank)->stub.status;
+	uint32_t piece = verify_piece(stm32xspi_priv(bank));
 
-	int retval = start_stub(bank, STUB_CMD_STREAM, 0, 0, 0, NULL);
-	if (retval != ERROR_OK)
-		return retval;
-	for (uint32_t done = 0; retval == ERROR_OK && done < len; done += VERIFY_PIECE) {
-		retval = put_expect(bank, data + done, offset + done, MIN(VERIFY_PIECE, len - done));
-		stm32xspi_progress(p, s->status.bytes_checked);
-	}
-	if (retval == ERROR_OK)
-		retval = finish_stub(bank);
+	int retval = verify_pieces(bank, data, offset, len, piece, p);
+	if (retval != ERROR_OK && status->state == STUB_FAILED && status->error == STUB_E_HASH && piece > VERIFY_PIECE)
+		retval = find_difference(bank, data, offset, len, piece);
 	return retval == ERROR_OK ? ERROR_OK : stream_failed(bank, data, offset, len, retval);
 }
 

@@ -69,16 +69,18 @@ static inline void xspi_hash_finish(struct xspi_hash *h, uint32_t bytes)
 static inline struct xspi_hash xspi_hash_bytes(const uint8_t *data, uint32_t len)
 {
 	struct xspi_hash h;
-	uint32_t word = 0;
+	uint32_t tail = 0;
+	uint32_t i;
 
 	xspi_hash_init(&h);
-	for (uint32_t i = 0; i < len; i++) {
-		word |= (uint32_t)data[i] << (8 * (i & 3));
-		if ((i & 3) != 3 && i + 1 != len)
-			continue;
-		xspi_hash_word(&h, word);
-		word = 0;
-	}
+	/* compilers make one load of this */
+	for (i = 0; len - i >= 4; i += 4)
+		xspi_hash_word(&h, data[i] | (uint32_t)data[i + 1] << 8 | (uint32_t)data[i + 2] << 16 |
+			(uint32_t)data[i + 3] << 24);
+	for (uint32_t k = 0; i + k < len; k++)
+		tail |= (uint32_t)data[i + k] << (8 * k);
+	if (len & 3)
+		xspi_hash_word(&h, tail);
 	xspi_hash_finish(&h, len);
 
 	return h;

@@ -97,6 +97,7 @@ int octospi_init(struct xspi *x, unsigned int divider, unsigned int size_log2)
 	x->ccr_map = 0;
 	x->divider = divider;
 	x->mapped = false;
+	x->settled = false;
 
 	int retval = xspi_quiesce(x);
 	if (retval != XSPI_OK)
@@ -297,6 +298,7 @@ int octospi_inherit(struct xspi *x, struct spi_mem_op *read)
 	if (retval != XSPI_OK)
 		return retval;
 	x->mapped = (cr & CR_FMODE_MASK) == CR_FMODE(FMODE_MAPPED);
+	x->settled = false;
 	if (!x->mapped && !xspi_is_read(read->cmd.opcode))
 		return XSPI_E_INVALID;
 

@@ -108,12 +108,27 @@ static int xspi_abort(struct xspi *x)
 	return xspi_io_poll(x->io, regs.sr, XSPI_SR_BUSY, 0, XSPI_LIMIT_US, &x->detail);
 }
 
+int xspi_look(struct xspi *x, uint32_t *cr)
+{
+	struct xspi_regs regs;
+	uint32_t sr;
+
+	xspi_get_regs(x, &regs);
+	x->settled = false;
+	int retval = xspi_io_read_fifo(x->io, regs.cr, cr, 1, regs.sr, &sr);
+	if (retval == XSPI_OK)
+		x->settled = !(sr & (XSPI_SR_BUSY | XSPI_SR_TEF));
+	return retval;
+}
+
 int xspi_quiesce(struct xspi *x)
 {
 	struct xspi_regs regs;
 	uint32_t sr;
 
 	xspi_get_regs(x, &regs);
+	if (x->settled)
+		return xspi_io_write(x->io, regs.fcr, XSPI_SR_FLAGS);
 	int retval = xspi_io_read(x->io, regs.sr, &sr);
 	if (retval != XSPI_OK)
 		return retval;
@@ -141,6 +156,7 @@ int xspi_idle(struct xspi *x)
 /* Record what the controller said and make it usable again; keeps the first error. */
 static int xspi_fail(struct xspi *x, uint32_t sr, int error)
 {
+	x->settled = false;
 	if (error != XSPI_E_LINK)
 		(void)xspi_idle(x);
 	x->detail = sr;
@@ -189,7 +205,7 @@ static int xspi_data_in(struct xspi *x, uint8_t *data, uint32_t len, uint32_t *s
 		uint32_t count = whole + (level >= len && len % 4);
 		if (count > FIFO_WORDS)
 			count = FIFO_WORDS;
-		retval = xspi_io_read_fifo(x->io, regs.dr, words, count);
+		retval = xspi_io_read_fifo(x->io, regs.dr, words, count, regs.sr, sr);
 		if (retval != XSPI_OK)
 			return retval;
 		for (uint32_t i = 0; i < count; i++) {
@@ -246,20 +262,28 @@ static int xspi_finish(struct xspi *x, const struct spi_mem_op *op)
 		if (retval == XSPI_OK)
 			retval = xspi_wait(x, 0, &sr);
 	}
-	return retval == XSPI_OK ? XSPI_OK : xspi_fail(x, sr, retval);
+	if (retval != XSPI_OK)
+		return xspi_fail(x, sr, retval);
+	/* some QUADSPI stay BUSY behind a read: then the next one looks again */
+	x->settled = !(sr & (XSPI_SR_BUSY | XSPI_SR_TEF));
+	return XSPI_OK;
 }
 
-/* Idle, as every configuration write needs it, and without an old TEF. One access if all is well. */
+/* Idle, as every configuration write needs it, and without an old TEF. No access if that is known, or one. */
 static int xspi_ready(struct xspi *x)
 {
 	struct xspi_regs regs;
 	uint32_t sr;
 
+	if (x->mapped)
+		return xspi_idle(x);
+	if (x->settled)
+		return XSPI_OK;
 	xspi_get_regs(x, &regs);
 	int retval = xspi_io_read(x->io, regs.sr, &sr);
 	if (retval != XSPI_OK)
 		return retval;
-	if (x->mapped || sr & XSPI_SR_BUSY)
+	if (sr & XSPI_SR_BUSY)
 		return xspi_idle(x);
 	if (sr & XSPI_SR_TEF)
 		return xspi_io_write(x->io, regs.fcr, XSPI_SR_FLAGS);
@@ -274,6 +298,7 @@ int xspi_exec(struct xspi *x, const struct spi_mem_op *op)
 	int retval = xspi_check_op(x, op);
 	if (retval == XSPI_OK)
 		retval = xspi_ready(x);
+	x->settled = false;
 	if (retval == XSPI_OK)
 		retval = LAYOUT(x, start, x, op);
 	if (retval == XSPI_OK)
@@ -287,6 +312,7 @@ int xspi_exec_again(struct xspi *x, const struct spi_mem_op *op)
 		return XSPI_E_INVALID;
 
 	int retval = xspi_ready(x);
+	x->settled = false;
 	if (retval == XSPI_OK)
 		retval = LAYOUT(x, start_again, x, op);
 	if (retval == XSPI_OK)
@@ -304,6 +330,7 @@ int xspi_map(struct xspi *x, const struct spi_mem_op *op)
 		retval = xspi_idle(x);
 	if (retval == XSPI_OK)
 		retval = LAYOUT(x, map, x, op);
+	x->settled = false;
 	if (retval == XSPI_OK)
 		x->mapped = true;
 	return retval;

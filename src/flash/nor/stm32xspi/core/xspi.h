@@ -28,6 +28,7 @@ struct xspi {
 	uint16_t fifo_bytes;
 	uint8_t data_lines_high;	/**< 1: chip is on IO[7:4] of the instance */
 	bool mapped;				/**< last known: memory-mapped mode is on */
+	bool settled;				/**< known: not busy, no error; who lets others use the controller clears this */
 	uint32_t cr;				/**< control register for indirect mode, FMODE 0; by xspi_init() or xspi_inherit() */
 	uint32_t cr_map;			/**< the same for memory-mapped mode; differs only on an inherited controller */
 	uint32_t tcr;				/**< timing register without dummy cycles (sample shift of an inherited controller) */
@@ -66,6 +67,9 @@ struct xspi_regs {
  * @returns XSPI_E_NO_CONTROLLER if the registers do not take a write
  */
 int xspi_init(struct xspi *x, unsigned int divider, unsigned int size_log2);
+
+/** Read the control register, and find out whether the controller is settled, in one go. */
+int xspi_look(struct xspi *x, uint32_t *cr);
 
 /**
  * Bring the controller from any state (memory-mapped, polling, FIFO remains) to idle indirect mode, flags cleared.
