@@ -46,7 +46,8 @@ def test_log_has_a_line_per_ten_percent(fixture):
 	check(len({percent // 10 for percent in shown}) == len(shown), "twice the same tenth: %s", shown)
 	for done, _, rate, left in lines:
 		wanted = (SIZE - done) / 1000 / rate
-		check(abs(left - wanted) <= 1, "%d s left of %d B at %d kB/s, wanted about %.1f s", left, SIZE - done, rate, wanted)
+		check(abs(left - wanted) <= 1, "%d s left of %d B at %d kB/s, wanted about %.1f s", left, SIZE - done, rate,
+			wanted)
 	check("\r" not in output, "a line is rewritten in what is no terminal")
 
 
