@@ -21,11 +21,12 @@ static inline int xspi_io_read(struct xspi_io *io, uint32_t addr, uint32_t *valu
 	*value = *(volatile uint32_t *)(uintptr_t)addr;
 	return XSPI_OK;
 }
-static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count)
+static inline int xspi_io_read_fifo(struct xspi_io *io, uint32_t addr, uint32_t *words, uint32_t count,
+		uint32_t then, uint32_t *value)
 {
 	for (uint32_t i = 0; i < count; i++)
 		(void)xspi_io_read(io, addr, &words[i]);
-	return XSPI_OK;
+	return xspi_io_read(io, then, value);
 }
 static inline int xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t value)
 {
