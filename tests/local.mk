@@ -156,7 +156,13 @@ lint_tests = \
 	%D%/lint/install.sh \
 	%D%/lint/overlay.sh
 
+# the longest first, so that none is left to run alone at the end
 system_tests = \
+	%D%/system/test_states.py \
+	%D%/system/test_upstream_boards.py \
+	%D%/system/test_origin.py \
+	%D%/system/test_rough.py \
+	%D%/system/test_gdb.py \
 	%D%/system/test_bench.py \
 	%D%/system/test_bench_time.py \
 	%D%/system/test_boards.py \
@@ -168,7 +174,6 @@ system_tests = \
 	%D%/system/test_dual_core.py \
 	%D%/system/test_erase.py \
 	%D%/system/test_families.py \
-	%D%/system/test_gdb.py \
 	%D%/system/test_identify.py \
 	%D%/system/test_ide.py \
 	%D%/system/test_learn.py \
@@ -177,18 +182,14 @@ system_tests = \
 	%D%/system/test_main_job.py \
 	%D%/system/test_opcodes.py \
 	%D%/system/test_options.py \
-	%D%/system/test_origin.py \
 	%D%/system/test_program_guard.py \
 	%D%/system/test_progress.py \
 	%D%/system/test_protect.py \
-	%D%/system/test_rough.py \
 	%D%/system/test_simulator.py \
-	%D%/system/test_states.py \
 	%D%/system/test_stmqspi.py \
 	%D%/system/test_stub_faults.py \
 	%D%/system/test_transports.py \
 	%D%/system/test_trouble.py \
-	%D%/system/test_upstream_boards.py \
 	%D%/system/test_upstream_dropin.py \
 	%D%/system/test_upstream_rates.py \
 	%D%/system/test_versus.py \
