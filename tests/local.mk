@@ -20,6 +20,7 @@ stub_bench = %D%/unit/stub_bench.c %D%/unit/stub_bench.h
 
 unit_tests = \
 	%D%/unit/test_chips \
+	%D%/unit/test_core_run \
 	%D%/unit/test_describe \
 	%D%/unit/test_diagnose \
 	%D%/unit/test_endian \
@@ -41,6 +42,12 @@ unit_tests = \
 	%D%/unit/test_stub_host \
 	%D%/unit/test_sound
 
+# fake_cortex_m, too, has as much of OpenOCD's headers as is needed.
+%C%_unit_test_core_run_SOURCES = %D%/unit/test_core_run.c $(driver)/core_run.c
+%C%_unit_test_core_run_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_cortex_m \
+	-I$(top_srcdir)/%D%/unit/fake_openocd
+%C%_unit_test_core_run_LDADD = $(CMOCKA_LIBS)
+
 %C%_unit_test_diagnose_SOURCES = %D%/unit/test_diagnose.c $(driver)/diagnose.c
 %C%_unit_test_diagnose_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_diagnose_LDADD = $(CMOCKA_LIBS)
@@ -49,7 +56,7 @@ unit_tests = \
 %C%_unit_test_describe_CPPFLAGS = $(unit_cppflags)
 %C%_unit_test_describe_LDADD = $(CMOCKA_LIBS)
 
-%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_area.c $(driver)/stub_host.c \
+%C%_unit_test_endian_SOURCES = %D%/unit/test_endian.c $(driver)/stub_area.c $(driver)/stub_core.c $(driver)/stub_host.c \
 	$(driver)/stub_report.c
 %C%_unit_test_endian_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_endian_LDADD = $(CMOCKA_LIBS)
@@ -124,12 +131,12 @@ unit_tests = \
 
 # The same with the driver's side of it; fake_openocd has as much of OpenOCD's headers as that needs.
 %C%_unit_test_stub_host_SOURCES = %D%/unit/test_stub_host.c %D%/unit/stub_target.h $(stub_bench) \
-	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
+	$(driver)/stub_area.c $(driver)/stub_core.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_stub_host_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_stub_host_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 
 %C%_unit_test_sound_SOURCES = %D%/unit/test_sound.c %D%/unit/stub_target.h $(stub_bench) \
-	$(driver)/stub_area.c $(driver)/stub_host.c $(driver)/stub_report.c
+	$(driver)/stub_area.c $(driver)/stub_core.c $(driver)/stub_host.c $(driver)/stub_report.c
 %C%_unit_test_sound_CPPFLAGS = $(unit_cppflags) $(UNICORN_CFLAGS) -I$(top_srcdir)/%D%/unit/fake_openocd
 %C%_unit_test_sound_LDADD = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 

@@ -62,11 +62,20 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* What a host writes before the first start, all of it */
-static void lay_image(enum stub_command command)
+static void set_hash(uint32_t from, uint32_t words, size_t field)
 {
 	struct xspi_hash hash;
 
+	xspi_hash_init(&hash);
+	for (uint32_t i = 0; i < words; i++)
+		xspi_hash_word(&hash, bench_get(&b, from + i * 4));
+	bench_set(&b, PARAMS + field, hash.lo);
+	bench_set(&b, PARAMS + field + 4, hash.hi);
+}
+
+/* What a host writes before the first start, all of it */
+static void lay_image(enum stub_command command)
+{
 	params.command = command;
 	params.status = STATUS;
 	params.image = base;
@@ -75,11 +84,8 @@ static void lay_image(enum stub_command command)
 	memcpy(b.ram + (PARAMS - BENCH_RAM), &params, sizeof(params));
 	memcpy(b.ram + (ENTRY - BENCH_RAM), bench_image + TEXT_SIZE, STUB_ENTRY_SIZE);
 	memset(b.ram + (STATUS - BENCH_RAM), 0, sizeof(struct stub_status));
-	xspi_hash_init(&hash);
-	for (uint32_t i = 0; i < params.image_words; i++)
-		xspi_hash_word(&hash, bench_get(&b, base + i * 4));
-	bench_set(&b, PARAMS + offsetof(struct stub_params, image_hash), hash.lo);
-	bench_set(&b, PARAMS + offsetof(struct stub_params, image_hash) + 4, hash.hi);
+	set_hash(base, params.image_words, offsetof(struct stub_params, image_hash));
+	set_hash(ENTRY, STUB_ENTRY_SIZE / 4, offsetof(struct stub_params, entry_hash));
 }
 
 static void run_entry(void)

@@ -10,6 +10,7 @@
 #define STUB_TARGET_H
 
 #include "stub_bench.h"
+#include "../../src/flash/nor/stm32xspi/core_run.h"
 #include "../../src/flash/nor/stm32xspi/link.h"
 #include "../../src/flash/nor/stm32xspi/stub_host.h"
 #include "../../src/flash/nor/stm32xspi/core/hash.h"
@@ -53,6 +54,10 @@ static struct {
 /* what shall happen, at which access */
 static unsigned int accesses, fail_from, fault_at, reset_at, hang_at, smash_at, odd_halt_at;
 static bool ignore_abort;
+static bool by_queue;					/* the core can be run over the queue of its access port */
+static bool slow_registers;				/* but it does not take them at once */
+static uint32_t entered;				/* PC at which the core is to run */
+static unsigned int ended;				/* runs that ended over the queue */
 static uint32_t forget;					/* address of a byte that changes as soon as it was written */
 static uint32_t written, bytes_read;	/* bytes, by the link */
 
@@ -330,6 +335,72 @@ int target_wait_algorithm(struct target *t, int mems, struct mem_param *mem, int
 		buf_set_u32(cache.reg[i].value, 0, 32, a->context[i]);
 	t->running_alg = false;
 	return ERROR_OK;
+}
+
+/* ---- core_run.h: the same over a queue ---- */
+
+bool core_run_possible(struct target *t)
+{
+	return by_queue && t->state == TARGET_HALTED;
+}
+
+int core_run_load(struct target *t, struct core_run *run)
+{
+	(void)t;
+	uc_reg_write(b.uc, UC_ARM_REG_R0, &run->r0);
+	uc_reg_write(b.uc, UC_ARM_REG_SP, &run->sp);
+	return ERROR_OK;
+}
+
+bool core_run_ready(struct target *t, const struct core_run *run)
+{
+	(void)t;
+	/* OpenOCD has to load them again then */
+	if (slow_registers)
+		registers_from_cache();
+	else
+		entered = run->pc | 1;
+	return !slow_registers;
+}
+
+int core_run_go(struct target *t, struct armv7m_algorithm *a)
+{
+	assert_false(t->running_alg);
+	assert_int_equal(t->state, TARGET_HALTED);
+	for (unsigned int i = 0; i < FAKE_REGS; i++)
+		a->context[i] = buf_get_u32(cache.reg[i].value, 0, 32);
+	pass_time();
+	uc_reg_write(b.uc, UC_ARM_REG_PC, &entered);
+	b.at_bkpt = false;
+	b.fault = false;
+	t->running_alg = true;
+	t->state = TARGET_DEBUG_RUNNING;
+	return fail_from && accesses >= fail_from ? ERROR_FAIL : ERROR_OK;
+}
+
+bool core_run_halted(struct target *t)
+{
+	pass_time();
+	if (fail_from && accesses >= fail_from)
+		return false;
+	if (t->state == TARGET_RESET)
+		(void)target_poll(t);
+	return t->state == TARGET_HALTED || (t->state == TARGET_DEBUG_RUNNING && (b.at_bkpt || b.fault));
+}
+
+bool core_run_ended(struct target *t, uint32_t pc)
+{
+	uint32_t found = 0;
+
+	pass_time();
+	uc_reg_read(b.uc, UC_ARM_REG_PC, &found);
+	if (t->state != TARGET_DEBUG_RUNNING || b.fault || !b.at_bkpt || found != pc ||
+			(fail_from && accesses >= fail_from))
+		return false;
+	t->state = TARGET_HALTED;
+	t->running_alg = false;
+	ended++;
+	return true;
 }
 
 void init_reg_param(struct reg_param *param, const char *name, uint32_t size, enum param_direction direction)

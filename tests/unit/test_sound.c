@@ -222,6 +222,7 @@ static void run_once(uint32_t seed)
 	dice = seed * 2654435761u | 1;
 	for (unsigned int i = 0; i < 8; i++)
 		roll(2);
+	by_queue = roll(2);
 	area_avail = 0x1C00 + roll(0x9000);
 	areas_met[area_avail < 0x4000 ? 0 : area_avail < 0x8000 ? 1 : 2]++;
 	longer = !roll(10);

@@ -26,7 +26,8 @@
  *
  * A run changes nothing from text to params.magic, so a host that starts the stub again need not write that again: it
  * writes what follows, up to the end of status, and the entry checks the rest by its hash (xspi_hash_word() over
- * image_words words from image on, not finished). If that fails, state is STUB_NO_IMAGE, and nothing else was done.
+ * image_words words from image on, not finished). The text then checks the entry in the same way. If one of them fails,
+ * state is STUB_NO_IMAGE, and nothing else was done.
  *
  * Slots, host to target ("stream"): the payload of a slot ends right in front of its last word, the doorbell, so that
  * one ascending block write delivers data and doorbell, doorbell last. The doorbell is STUB_DOORBELL(sequence,
@@ -42,7 +43,7 @@
  */
 
 #define STUB_MAGIC			0x58535049u	/* "XSPI" */
-#define STUB_VERSION		2u
+#define STUB_VERSION		3u
 #define STUB_STACK_SIZE		512u
 #define STUB_STACK_FILL		0xA5A5A5A5u
 #define STUB_MAX_CODE		3584u
@@ -144,6 +145,7 @@ struct stub_params {
 	uint32_t hash_unit;
 	uint32_t drained;		/**< output slots emptied by the host, modulo 2^32 */
 	uint32_t abort;			/**< the host sets it to 1 to end the stub at the next chance */
+	uint32_t entry_hash[2];	/**< hash of the entry, which follows, lo and hi */
 };
 
 /** Records of a stream. Each starts with this header, is a whole number of words and lies within one slot. */
@@ -180,7 +182,7 @@ enum stub_state {
 	STUB_RUNNING = 1,
 	STUB_DONE = 2,			/**< ended as wanted */
 	STUB_FAILED = 3,		/**< see error */
-	STUB_NO_IMAGE = 4,		/**< not started: text or params are not what image_hash says */
+	STUB_NO_IMAGE = 4,		/**< not started: the work area has not what the hashes in params say */
 };
 
 /** Why a stub ended with STUB_FAILED. */

@@ -27,24 +27,28 @@ static uint32_t smaller(uint32_t a, uint32_t b)
 
 /* ---- reading ranges ---- */
 
-static void read_piece(struct stub *c, uint32_t addr, uint32_t len, struct sink *sink)
+static void take_piece(struct stub *c, uint32_t addr, uint32_t len, struct sink *sink)
 {
 	c->s->addr = addr;
 	stub_tick(c);
-	op_read(c, STUB_OP_READ, addr, len, sink);
+	op_read_take(c, len, sink);
 }
 
-/* Read a range of any length into the sink, in pieces. */
+/* Read a range of any length into the sink, in one operation, in pieces. */
 static void range_read(struct stub *c, uint32_t addr, uint32_t len, struct sink *sink)
 {
+	if (!len)
+		return;
+	op_read_begin(c, addr, len);
 	while (len) {
 		uint32_t piece = smaller(len, READ_PIECE);
 
-		read_piece(c, addr, piece, sink);
+		take_piece(c, addr, piece, sink);
 		c->s->bytes_checked += piece;
 		addr += piece;
 		len -= piece;
 	}
+	op_end(c);
 }
 
 static void range_hash(struct stub *c, uint32_t addr, uint32_t len, struct stub_hash *out)
@@ -73,7 +77,9 @@ static uint32_t range_ones(struct stub *c, uint32_t addr, uint32_t len)
 	sink_init(&sink, SINK_HASH, 0, addr);
 	while (len && sink.ones == ALL_ONES) {
 		piece = smaller(smaller(piece * 2, READ_PIECE), len);
-		read_piece(c, addr, piece, &sink);
+		op_read_begin(c, addr, piece);
+		take_piece(c, addr, piece, &sink);
+		op_end(c);
 		addr += piece;
 		len -= piece;
 	}
@@ -442,6 +448,18 @@ static void check_params(struct stub *c)
 	param_check(c, c->cycles != cycles, STUB_P_CLOCK, cycles);
 }
 
+/* It has checked the rest; whoever overwrites memory may have met the entry itself. */
+static bool entry_is_sound(const struct stub_params *p)
+{
+	const uint32_t *word = (const uint32_t *)(p + 1);
+	struct xspi_hash hash;
+
+	xspi_hash_init(&hash);
+	for (const uint32_t *end = word + STUB_ENTRY_SIZE / 4; word != end; word++)
+		xspi_hash_word(&hash, *word);
+	return hash.lo == p->entry_hash[0] && hash.hi == p->entry_hash[1];
+}
+
 static void clear_doorbells(const struct stub *c)
 {
 	uint32_t bell = c->p->slots;
@@ -464,6 +482,8 @@ void stub_main(struct stub_params *p, uint32_t leave, void *frame)
 	stub_begin(&c, p);
 	c.leave = leave;
 	c.frame = frame;
+	if (!entry_is_sound(p))
+		stub_end(&c, STUB_NO_IMAGE);
 	check_params(&c);
 	clear_doorbells(&c);
 	c.s->magic = STUB_MAGIC;

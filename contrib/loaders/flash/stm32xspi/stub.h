@@ -93,11 +93,17 @@ void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t 
  */
 uint32_t take_words(uint32_t reg_sr, uint32_t reg_dr, struct sink *sink, uint32_t len);
 
-/** Longest read in one operation: bounds the time between two looks at watchdog, clock and abort. */
-#define READ_PIECE	4096u
+/** Bytes between two looks at watchdog, clock and abort within a read. A multiple of 16. */
+#define READ_PIECE	16384u
 
-/** Read [addr, addr + len) by operation @a op into @a sink. @a len at most READ_PIECE. */
-void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struct sink *sink);
+/** Begin to read [addr, addr + len), of any length. */
+void op_read_begin(struct stub *c, uint32_t addr, uint32_t len);
+
+/** Take the next @a len bytes into @a sink: READ_PIECE, or what is left of less. */
+void op_read_take(struct stub *c, uint32_t len, struct sink *sink);
+
+/** Wait for the end of an operation, all of whose data were taken. */
+void op_end(struct stub *c);
 
 /** Read a status or flags register by operation @a op. */
 uint32_t op_read_status(struct stub *c, unsigned int op);

@@ -23,7 +23,7 @@
 #define DWT_CYCCNT		0xE0001004u
 #define IWDG_FEED		0xAAAAu
 
-/* The slowest transfer: 4096 bytes on one line at 15 kHz (4 MHz / 256) take 2.2 s */
+/* The longest time without data: a FIFO's half on one line at 15 kHz (4 MHz / 256) takes 17 ms */
 #define DATA_LIMIT_MS	5000u	/* beside it the time since the clock was read last, some ms, does not matter */
 /*
  * BUSY falls some serial clocks after TCF; an odd byte left in the FIFO keeps it up for good (F4, F7, L4: ES0321,
@@ -203,7 +203,7 @@ static void wait_complete(struct stub *c)
 	}
 }
 
-static void op_end(struct stub *c)
+void op_end(struct stub *c)
 {
 	wait_complete(c);
 	wait_idle(c);
@@ -277,21 +277,30 @@ static void take_last(struct stub *c, struct sink *sink, uint32_t count)
 	sink->ones = ones & (word | ALL_ONES << (8 * count));
 }
 
-void op_read(struct stub *c, unsigned int op, uint32_t addr, uint32_t len, struct sink *sink)
+void op_read_begin(struct stub *c, uint32_t addr, uint32_t len)
+{
+	op_start(c, STUB_OP_READ, addr, len, false);
+}
+
+void op_read_take(struct stub *c, uint32_t len, struct sink *sink)
 {
 	const struct stub_ctrl *ctrl = &c->p->ctrl;
 	uint32_t since = c->ms;
 
-	op_start(c, op, addr, len, false);
-	while ((len = take_words(ctrl->reg_sr, ctrl->reg_dr, sink, len)) >= 4)
+	uint32_t left;
+
+	while ((left = take_words(ctrl->reg_sr, ctrl->reg_dr, sink, len)) >= 4) {
+		if (left != len)
+			since = c->ms;
+		len = left;
 		transfer_wait(c, ctrl_sr(c), since);
-	if (len)
-		take_last(c, sink, len);
-	op_end(c);
+	}
+	if (left)
+		take_last(c, sink, left);
 }
 
 /*
- * The way of op_read() for what fits into the FIFO, without its loops: waiting for the chip is made of this.
+ * The way of a read for what fits into the FIFO, without its loops: waiting for the chip is made of this.
  * @a again: nothing else was done since the last time.
  */
 static uint32_t read_status(struct stub *c, unsigned int op, bool again)

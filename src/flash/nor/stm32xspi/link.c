@@ -23,6 +23,11 @@ static struct adiv5_ap *queue_of(struct target *target)
 	return target_to_armv7m(target)->debug_ap;
 }
 
+bool link_has_queue(struct target *target)
+{
+	return queue_of(target) != NULL;
+}
+
 int link_post(struct target *target, uint32_t addr, uint32_t value)
 {
 	struct adiv5_ap *ap = queue_of(target);

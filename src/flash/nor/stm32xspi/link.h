@@ -10,9 +10,13 @@
 #ifndef STM32XSPI_LINK_H
 #define STM32XSPI_LINK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct target;
+
+/** Has the transport a queue? */
+bool link_has_queue(struct target *target);
 
 /** Queue a write. @returns OpenOCD's code; an access that fails may show at link_flush() only */
 int link_post(struct target *target, uint32_t addr, uint32_t value);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <helper/log.h>
 #include "core/hash.h"
+#include "link.h"
 #include "stub_area.h"
 #include "stub_report.h"
 
@@ -173,27 +174,45 @@ static void lay_params(struct stub_session *s, uint8_t *raw)
 	}
 }
 
-/** Hash of what stays from run to run, as the entry will compute it. */
-static void hash_image(struct stub_session *s, const uint8_t *raw)
+static void hash_words(struct stub_session *s, const uint8_t *raw, uint32_t size, uint32_t out[2])
 {
 	struct xspi_hash hash;
 
 	xspi_hash_init(&hash);
-	for (uint32_t at = 0; at < IMAGE_SIZE; at += 4)
+	for (uint32_t at = 0; at < size; at += 4)
 		xspi_hash_word(&hash, target_buffer_get_u32(s->target, raw + at));
-	s->params.image_hash[0] = hash.lo;
-	s->params.image_hash[1] = hash.hi;
+	out[0] = hash.lo;
+	out[1] = hash.hi;
 }
 
-/** The entry was written: is it there? What is in front of it, it checks itself. */
-static int prove_entry(struct stub_session *s, const uint8_t *entry)
+/**
+ * Is this memory at all? Some words of the entry tell before it is run; whether all is there, entry and text check of
+ * each other. Queued only.
+ */
+static int ask_entry(struct stub_session *s)
 {
-	uint8_t found[STUB_ENTRY_SIZE];
+	int retval = ERROR_OK;
 
-	int retval = stub_read(s, s->entry_addr, sizeof(found), found);
-	if (retval != ERROR_OK || memcmp(found, entry, sizeof(found)) == 0)
-		return retval;
-	return stub_say_no_memory(s);
+	s->proving = true;
+	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(s->proof); i++)
+		retval = link_ask(s->target, s->entry_addr + i * STUB_PROOF_STEP, &s->proof[i]);
+	if (retval != ERROR_OK)
+		stub_say_link(s, "reading", s->entry_addr, STUB_ENTRY_SIZE);
+	return retval;
+}
+
+int stub_prove_image(struct stub_session *s)
+{
+	const uint8_t *entry = stub_image + TEXT_SIZE;
+
+	for (unsigned int i = 0; s->proving && i < ARRAY_SIZE(s->proof); i++) {
+		if (s->proof[i] != target_buffer_get_u32(s->target, entry + i * STUB_PROOF_STEP)) {
+			s->resident = false;
+			return stub_say_no_memory(s);
+		}
+	}
+	s->proving = false;
+	return ERROR_OK;
 }
 
 int stub_write_image(struct stub_session *s)
@@ -209,15 +228,17 @@ int stub_write_image(struct stub_session *s)
 	memcpy(raw, stub_image, TEXT_SIZE);
 	memcpy(entry, stub_image + TEXT_SIZE, STUB_ENTRY_SIZE);
 	lay_params(s, raw + TEXT_SIZE);
-	hash_image(s, raw);
+	hash_words(s, raw, IMAGE_SIZE, s->params.image_hash);
+	hash_words(s, entry, STUB_ENTRY_SIZE, s->params.entry_hash);
 	lay_params(s, raw + TEXT_SIZE);
+	s->proving = false;
 	if (s->resident && s->resident_at == base && !memcmp(s->image_hash, s->params.image_hash, sizeof(s->image_hash)))
 		return stub_write(s, base + IMAGE_SIZE, sizeof(raw) - IMAGE_SIZE, raw + IMAGE_SIZE);
 
 	s->resident = false;
 	retval = stub_write(s, base, sizeof(raw), raw);
 	if (retval == ERROR_OK)
-		retval = prove_entry(s, entry);
+		retval = ask_entry(s);
 	if (retval != ERROR_OK)
 		return retval;
 	s->resident = true;

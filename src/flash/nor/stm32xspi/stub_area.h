@@ -20,6 +20,9 @@ int stub_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8
  */
 int stub_write_image(struct stub_session *s);
 
+/** Behind the next link_flush(): does the work area keep the entry? If not, an error code, in words. */
+int stub_prove_image(struct stub_session *s);
+
 /** The work area is no memory, in words. Returns ERROR_FAIL. */
 int stub_say_no_memory(struct stub_session *s);
 

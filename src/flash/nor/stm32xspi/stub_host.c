@@ -18,6 +18,7 @@
 #include <target/algorithm.h>
 #include "link.h"
 #include "stub_area.h"
+#include "stub_core.h"
 #include "stub_host.h"
 #include "stub_report.h"
 
@@ -72,93 +73,6 @@ static int read_status(struct stub_session *s, uint32_t words, uint32_t guard, b
 
 #define STATUS_WORDS	(sizeof(struct stub_status) / 4)
 #define HEAD_WORDS		(offsetof(struct stub_status, error_addr) / 4)
-
-/* ---- core registers that matter to the stub ---- */
-
-#define DEMCR_VC_HARDERR	0x400u
-
-#define DWT_CTRL			0xE0001000
-#define DWT_LAR				0xE0001FB0
-#define DWT_LAR_KEY			0xC5ACCE55
-
-static const struct {
-	uint32_t addr, clear, set;
-} core_regs[] = {
-	/* DEMCR: TRCENA for DWT; VC_HARDERR halts on a fault in the stub instead of running the application's handler */
-	{ 0xE000EDFC, 0, 1u << 24 | DEMCR_VC_HARDERR },
-	/* MPU_CTRL: the application may have made RAM non-executable */
-	{ 0xE000ED94, 1u << 0, 0 },
-	/* CCR: UNALIGN_TRP, DIV_0_TRP */
-	{ 0xE000ED14, 1u << 3 | 1u << 4, 0 },
-	/* DWT_CTRL: CYCCNTENA, the stub's clock */
-	{ DWT_CTRL, 0, 1u << 0 },
-};
-
-/** Read all of core_regs into @a value. */
-static int core_read(struct stub_session *s, uint32_t value[])
-{
-	int retval = ERROR_OK;
-
-	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++)
-		retval = link_ask(s->target, core_regs[i].addr, &value[i]);
-	s->link_transactions++;
-	int flushed = link_flush(s->target);
-	if (retval == ERROR_OK)
-		retval = flushed;
-	if (retval != ERROR_OK)
-		stub_say_link(s, "reading", core_regs[0].addr, 4);
-	return retval;
-}
-
-static uint32_t core_wanted(unsigned int i, uint32_t old)
-{
-	return (old & ~core_regs[i].clear) | core_regs[i].set;
-}
-
-static int core_prepare(struct stub_session *s)
-{
-	uint32_t now[ARRAY_SIZE(core_regs)];
-
-	memset(s->core_saved, 0, sizeof(s->core_saved));
-	int retval = core_read(s, s->core_saved);
-	if (retval != ERROR_OK)
-		return retval;
-	s->core_changed = true;
-	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++) {
-		uint32_t wanted = core_wanted(i, s->core_saved[i]);
-
-		if (wanted == s->core_saved[i])
-			continue;
-		/* The Cortex-M7 locks DWT against writes; the key does nothing elsewhere */
-		if (core_regs[i].addr == DWT_CTRL)
-			retval = link_post(s->target, DWT_LAR, DWT_LAR_KEY);
-		if (retval == ERROR_OK)
-			retval = link_post(s->target, core_regs[i].addr, wanted);
-	}
-	int read = core_read(s, now);
-	if (retval == ERROR_OK)
-		retval = read;
-	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++) {
-		if ((now[i] & (core_regs[i].clear | core_regs[i].set)) == core_regs[i].set)
-			continue;
-		stub_say(s, "core register 0x%08" PRIx32 " reads 0x%08" PRIx32 " after writing 0x%08" PRIx32
-			": the stub cannot run; reset the target", core_regs[i].addr, now[i], core_wanted(i, s->core_saved[i]));
-		retval = ERROR_FAIL;
-	}
-	return retval;
-}
-
-/** Queued only. */
-static void core_restore(struct stub_session *s)
-{
-	if (!s->core_changed)
-		return;
-	s->core_changed = false;
-	for (unsigned int i = ARRAY_SIZE(core_regs); i-- > 0; ) {
-		if (core_wanted(i, s->core_saved[i]) != s->core_saved[i])
-			(void)link_post(s->target, core_regs[i].addr, s->core_saved[i]);
-	}
-}
 
 /* ---- end of a run ---- */
 
@@ -246,7 +160,7 @@ static int bring_home(struct stub_session *s, int wait_ms)
 		retval = stub_say(s, "the stub has used all of its %u B of stack; this is a bug", STUB_STACK_SIZE);
 
 	/* goes out with the first access of what follows */
-	core_restore(s);
+	stub_core_restore(s);
 	if (target_wait_algorithm(target, 0, NULL, 0, NULL, 0, HALT_LIMIT_MS, &s->algorithm) != ERROR_OK) {
 		(void)link_flush(target);
 		target->running_alg = false;
@@ -265,6 +179,23 @@ static int conclude(struct stub_session *s, int wait_ms)
 	if (s->status.state == STUB_DONE)
 		return ERROR_OK;
 	return stub_say_failed(s);
+}
+
+/**
+ * The core has halted as it should, by all that is known: take it back the short way.
+ * @returns false: nothing was done; conclude() finds out what is wrong
+ */
+static bool end_well(struct stub_session *s)
+{
+	bool overrun = false;
+
+	if (!s->by_queue || s->target->state != TARGET_DEBUG_RUNNING ||
+			read_status(s, STATUS_WORDS, STACK_GUARD, &overrun) != ERROR_OK)
+		return false;
+	if (overrun || s->status.magic != STUB_MAGIC || s->status.state != STUB_DONE || !stub_core_ended(s))
+		return false;
+	s->running = false;
+	return true;
 }
 
 /* ---- watch ---- */
@@ -365,37 +296,6 @@ static int look(struct stub_session *s)
 
 /* ---- start ---- */
 
-/**
- * OpenOCD's cortex_m masks interrupts while an algorithm runs, its hla_target does not; both restore PRIMASK. And
- * hla_target writes DEMCR from its own copy when it resumes, so that the copy must say what core_prepare() has written.
- */
-static int start_core(struct stub_session *s)
-{
-	struct armv7m_common *armv7m = target_to_armv7m(s->target);
-	const uint32_t demcr = armv7m->demcr;
-	struct reg_param reg[3];
-	int retval;
-
-	s->algorithm.common_magic = ARMV7M_COMMON_MAGIC;
-	s->algorithm.core_mode = ARM_MODE_THREAD;
-	init_reg_param(&reg[0], "r0", 32, PARAM_OUT);
-	init_reg_param(&reg[1], "sp", 32, PARAM_OUT);
-	init_reg_param(&reg[2], "primask", 1, PARAM_OUT);
-	buf_set_u32(reg[0].value, 0, 32, s->params_addr);
-	buf_set_u32(reg[1].value, 0, 32, s->stack_addr + STUB_STACK_SIZE);
-	buf_set_u32(reg[2].value, 0, 1, 1);
-	armv7m->demcr |= DEMCR_VC_HARDERR;
-	retval = target_start_algorithm(s->target, 0, NULL, ARRAY_SIZE(reg), reg, s->entry_addr, 0, &s->algorithm);
-	armv7m->demcr = demcr;
-	for (unsigned int i = 0; i < ARRAY_SIZE(reg); i++)
-		destroy_reg_param(&reg[i]);
-	s->link_transactions += 2;
-	if (retval != ERROR_OK)
-		stub_say(s, "starting the stub at 0x%08" PRIx32 " failed; reset the target and try again",
-			s->entry_addr);
-	return retval;
-}
-
 static int wait_running(struct stub_session *s)
 {
 	int64_t start = timeval_ms();
@@ -437,13 +337,13 @@ static int start_once(struct stub_session *s)
 
 	int retval = stub_write_image(s);
 	if (retval == ERROR_OK)
-		retval = core_prepare(s);
+		retval = stub_core_prepare(s);
 	if (retval != ERROR_OK) {
-		core_restore(s);
+		stub_core_restore(s);
 		(void)link_flush(s->target);
 		return retval;
 	}
-	retval = start_core(s);
+	retval = stub_core_start(s);
 	if (retval != ERROR_OK) {
 		(void)bring_home(s, 0);
 		return retval;
@@ -791,9 +691,7 @@ static int wait_end(struct stub_session *s)
 		}
 		if (polls > EAGER_LOOKS)
 			alive_sleep(REST_MS);
-		s->link_transactions++;
-		(void)target_poll(s->target);
-		if (s->target->state == TARGET_HALTED)
+		if (stub_core_halted(s))
 			break;
 	}
 	return ERROR_OK;
@@ -815,7 +713,7 @@ int stub_finish(struct stub_session *s)
 		retval = wait_end(s);
 	if (retval != ERROR_OK || !s->running)
 		return retval;
-	return conclude(s, HALT_LIMIT_MS);
+	return end_well(s) ? ERROR_OK : conclude(s, HALT_LIMIT_MS);
 }
 
 void stub_abort(struct stub_session *s)

@@ -10,7 +10,10 @@
 
 #include <target/target.h>
 #include <target/armv7m.h>
+#include "core_run.h"
 #include "../../../../contrib/loaders/flash/stm32xspi/stm32xspi_proto.h"
+
+#define STUB_PROOF_STEP		16u		/* bytes from one word that is read back to the next */
 
 /** What the host needs to know about a running stub. */
 struct stub_session {
@@ -26,7 +29,11 @@ struct stub_session {
 	uint32_t slot_count;
 	struct stub_params params;		/**< what stub_start() writes; the driver fills ctrl, op, masks, limits first */
 	struct stub_status status;		/**< last one read */
+	struct core_run run;
+	bool by_queue;					/**< the core was started by core_run_go(), else by target_start_algorithm() */
 	struct armv7m_algorithm algorithm;
+	uint32_t proof[STUB_ENTRY_SIZE / STUB_PROOF_STEP];	/**< words of the entry, read back */
+	bool proving;
 	bool running;
 	bool resident;					/**< text and params were written to resident_at, and may still be there */
 	uint32_t resident_at;
@@ -47,7 +54,7 @@ struct stub_session {
 		unsigned int looks;			/**< the same since the host last had something to do */
 		uint32_t seen[5];			/**< what counts as progress */
 	} watch;
-	uint32_t core_saved[4];			/**< core registers as they were before, see stub_host.c */
+	uint32_t core_saved[4];			/**< core registers as they were before, see stub_core.c */
 	bool core_changed;
 	uint32_t link_transactions;		/**< commands given to the link in this run, as an ST-Link counts them */
 	uint32_t link_bytes;			/**< moved by them */
