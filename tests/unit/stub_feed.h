@@ -77,6 +77,10 @@ static void set_hash(uint32_t from, uint32_t words, size_t field)
 static void lay_image(enum stub_command command)
 {
 	params.command = command;
+	if (command == STUB_CMD_STREAM) {
+		params.addr = 0;
+		params.len = 2 * BENCH_FLASH_SIZE;	/* a chip may be smaller than the host thinks */
+	}
 	params.status = STATUS;
 	params.image = base;
 	params.image_words = (TEXT_SIZE + offsetof(struct stub_params, magic)) / 4;

@@ -52,10 +52,11 @@ static struct {
 };
 
 /* what shall happen, at which access */
-static unsigned int accesses, fail_from, fault_at, reset_at, hang_at, smash_at, odd_halt_at;
+static unsigned int accesses, fail_from, fail_once, fault_at, reset_at, hang_at, smash_at, odd_halt_at;
 static bool ignore_abort;
 static bool by_queue;					/* the core can be run over the queue of its access port */
 static bool slow_registers;				/* but it does not take them at once */
+static bool pending;					/* something is queued: then OpenOCD must not move a block */
 static uint32_t entered;				/* PC at which the core is to run */
 static unsigned int ended;				/* runs that ended over the queue */
 static uint32_t forget;					/* address of a byte that changes as soon as it was written */
@@ -78,7 +79,14 @@ static void registers_from_cache(void)
 
 static bool core_runs(void)
 {
-	return target.state == TARGET_DEBUG_RUNNING && !b.at_bkpt && !b.fault;
+	bool let_go = target.state == TARGET_DEBUG_RUNNING || (target.state == TARGET_UNKNOWN && target.running_alg);
+
+	return let_go && !b.at_bkpt && !b.fault;
+}
+
+static bool link_fails(void)
+{
+	return (fail_from && accesses >= fail_from) || (fail_once && accesses == fail_once);
 }
 
 static void strike(void)
@@ -128,28 +136,19 @@ static uint8_t *at_address(target_addr_t address, uint32_t size)
 	return NULL;
 }
 
-int target_read_buffer(struct target *t, target_addr_t address, uint32_t size, uint8_t *buffer)
+static int move(target_addr_t address, uint32_t size, uint8_t *in, const uint8_t *out)
 {
-	(void)t;
-	pass_time();
-	if (fail_from && accesses >= fail_from)
+	if (link_fails())
 		return ERROR_FAIL;
 	assert_int_equal(address % 4 + size % 4, 0);
-	memcpy(buffer, at_address(address, size), size);
-	bytes_read += size;
-	return ERROR_OK;
-}
-
-int target_write_buffer(struct target *t, target_addr_t address, uint32_t size, const uint8_t *buffer)
-{
-	(void)t;
-	pass_time();
-	if (fail_from && accesses >= fail_from)
-		return ERROR_FAIL;
-	assert_int_equal(address % 4 + size % 4, 0);
+	if (in) {
+		memcpy(in, at_address(address, size), size);
+		bytes_read += size;
+		return ERROR_OK;
+	}
 	if (ignore_abort && address == s.params_addr + offsetof(struct stub_params, abort))
 		return ERROR_OK;
-	memcpy(at_address(address, size), buffer, size);
+	memcpy(at_address(address, size), out, size);
 	written += size;
 	if (forget >= address && forget < address + size)
 		*at_address(forget, 1) ^= 0x10;
@@ -157,26 +156,57 @@ int target_write_buffer(struct target *t, target_addr_t address, uint32_t size, 
 	return ERROR_OK;
 }
 
+int target_read_buffer(struct target *t, target_addr_t address, uint32_t size, uint8_t *buffer)
+{
+	(void)t;
+	assert_false(pending);
+	pass_time();
+	return move(address, size, buffer, NULL);
+}
+
+int target_write_buffer(struct target *t, target_addr_t address, uint32_t size, const uint8_t *buffer)
+{
+	(void)t;
+	assert_false(pending);
+	pass_time();
+	return move(address, size, NULL, buffer);
+}
+
 int target_read_u32(struct target *t, target_addr_t address, uint32_t *value)
 {
 	return target_read_buffer(t, address, 4, (uint8_t *)value);
 }
 
-/* A transport without a queue: each access is made at once */
+/* A transport without a queue makes each access at once; the time of a queue passes when it goes out. */
 int link_post(struct target *t, uint32_t addr, uint32_t value)
 {
-	return target_write_buffer(t, addr, 4, (const uint8_t *)&value);
+	if (!by_queue)
+		return target_write_buffer(t, addr, 4, (const uint8_t *)&value);
+	pending = true;
+	return move(addr, 4, NULL, (const uint8_t *)&value);
 }
 
 int link_ask(struct target *t, uint32_t addr, uint32_t *value)
 {
-	return target_read_buffer(t, addr, 4, (uint8_t *)value);
+	if (!by_queue)
+		return target_read_buffer(t, addr, 4, (uint8_t *)value);
+	pending = true;
+	return move(addr, 4, (uint8_t *)value, NULL);
 }
 
 int link_flush(struct target *t)
 {
 	(void)t;
-	return ERROR_OK;
+	if (!by_queue)
+		return ERROR_OK;
+	pending = false;
+	pass_time();
+	return link_fails() ? ERROR_FAIL : ERROR_OK;
+}
+
+int link_settle(struct target *t)
+{
+	return pending ? link_flush(t) : ERROR_OK;
 }
 
 uint32_t target_buffer_get_u32(struct target *t, const uint8_t *buffer)
@@ -255,8 +285,9 @@ int64_t timeval_ms(void)
 
 int target_poll(struct target *t)
 {
+	pending = false;
 	pass_time();
-	if (fail_from && accesses >= fail_from) {
+	if (link_fails()) {
 		t->state = TARGET_UNKNOWN;
 		return ERROR_FAIL;
 	}
@@ -264,6 +295,9 @@ int target_poll(struct target *t)
 		t->state = TARGET_RUNNING;
 		return ERROR_OK;
 	}
+	/* as cortex_m does it: without the registers */
+	if (t->state == TARGET_UNKNOWN)
+		t->state = b.at_bkpt || b.fault ? TARGET_HALTED : TARGET_RUNNING;
 	if (t->state == TARGET_DEBUG_RUNNING && (b.at_bkpt || b.fault)) {
 		t->state = TARGET_HALTED;
 		registers_to_cache();
@@ -282,6 +316,7 @@ int target_poll(struct target *t)
 
 int target_halt(struct target *t)
 {
+	pending = false;
 	pass_time();
 	if (t->state != TARGET_HALTED) {
 		registers_to_cache();
@@ -308,7 +343,7 @@ int target_start_algorithm(struct target *t, int mems, struct mem_param *mem, in
 		memcpy(register_get_by_name(&cache, reg[i].reg_name, false)->value, reg[i].value, 4);
 	/* hla_target does not do it, as cortex_m does */
 	assert_int_equal(register_get_by_name(&cache, "primask", false)->value[0], 1);
-	if (fail_from && accesses >= fail_from)
+	if (link_fails())
 		return ERROR_FAIL;
 	buf_set_u32(cache.reg[15].value, 0, 32, entry | 1);
 	b.at_bkpt = false;
@@ -347,6 +382,7 @@ bool core_run_possible(struct target *t)
 int core_run_load(struct target *t, struct core_run *run)
 {
 	(void)t;
+	pending = true;
 	uc_reg_write(b.uc, UC_ARM_REG_R0, &run->r0);
 	uc_reg_write(b.uc, UC_ARM_REG_SP, &run->sp);
 	return ERROR_OK;
@@ -369,19 +405,20 @@ int core_run_go(struct target *t, struct armv7m_algorithm *a)
 	assert_int_equal(t->state, TARGET_HALTED);
 	for (unsigned int i = 0; i < FAKE_REGS; i++)
 		a->context[i] = buf_get_u32(cache.reg[i].value, 0, 32);
+	assert_false(pending);
 	pass_time();
 	uc_reg_write(b.uc, UC_ARM_REG_PC, &entered);
 	b.at_bkpt = false;
 	b.fault = false;
 	t->running_alg = true;
 	t->state = TARGET_DEBUG_RUNNING;
-	return fail_from && accesses >= fail_from ? ERROR_FAIL : ERROR_OK;
+	return link_fails() ? ERROR_FAIL : ERROR_OK;
 }
 
 bool core_run_halted(struct target *t)
 {
 	pass_time();
-	if (fail_from && accesses >= fail_from)
+	if (link_fails())
 		return false;
 	if (t->state == TARGET_RESET)
 		(void)target_poll(t);
@@ -392,10 +429,12 @@ bool core_run_ended(struct target *t, uint32_t pc)
 {
 	uint32_t found = 0;
 
+	assert_false(core_runs());		/* unpredictable otherwise */
+	pending = false;
 	pass_time();
 	uc_reg_read(b.uc, UC_ARM_REG_PC, &found);
 	if (t->state != TARGET_DEBUG_RUNNING || b.fault || !b.at_bkpt || found != pc ||
-			(fail_from && accesses >= fail_from))
+			link_fails())
 		return false;
 	t->state = TARGET_HALTED;
 	t->running_alg = false;

@@ -224,6 +224,12 @@ int link_flush(struct target *t)
 	return ERROR_OK;
 }
 
+int link_settle(struct target *t)
+{
+	(void)t;
+	return ERROR_OK;
+}
+
 uint32_t target_buffer_get_u32(struct target *t, const uint8_t *buffer)
 {
 	(void)t;
@@ -419,14 +425,14 @@ static void end(void)
 	free(s.slot);
 }
 
-/* Hash of the target's words from the beginning of the work area to what differs from run to run. */
-static struct xspi_hash hash_image(uint32_t words)
+/* Hash of the target's words. */
+static struct xspi_hash hash_words(uint32_t from, uint32_t words)
 {
 	struct xspi_hash hash;
 
 	xspi_hash_init(&hash);
 	for (uint32_t i = 0; i < words; i++)
-		xspi_hash_word(&hash, get(ram + 4 * i, 4));
+		xspi_hash_word(&hash, get(at_address(from + 4 * i, 4), 4));
 	return hash;
 }
 
@@ -434,14 +440,15 @@ static struct xspi_hash hash_image(uint32_t words)
 static void encode(uint8_t *p, uint32_t command, uint32_t len, uint32_t hash_unit)
 {
 	const uint32_t image_words = (s.params_addr - RAM + 652) / 4;
-	const struct xspi_hash hash = hash_image(image_words);
+	const struct xspi_hash hash = hash_words(RAM, image_words), entry = hash_words(s.entry_addr, STUB_ENTRY_SIZE / 4);
 	const uint32_t first[] = {
 		s.slots_addr, s.slot_size, s.slot_count, 0, 0, 0x01020304, 0x00001122, 0x40003000, 0x0A0B0C0D, 0x1A1B1C1D,
 		0x2A2B2C2D, 0x3A3B3C3D,
 		0x44021000, 0x44021020, 0x44021024, 0x44021040, 0x44021048, 0x44021050, 0x20, 0,
 	};
 	const uint32_t last[] = {
-		0x58535049, s.status_addr, RAM, image_words, hash.lo, hash.hi, 2, command, 0x00345678, len, hash_unit, 0, 0,
+		0x58535049, s.status_addr, RAM, image_words, hash.lo, hash.hi, 3, command, 0x00345678, len, hash_unit, 0, 0,
+		entry.lo, entry.hi,
 	};
 
 	for (unsigned int i = 0; i < XSPI_COUNT(first); i++)
@@ -466,12 +473,12 @@ static void test_params(void **state)
 {
 	(void)state;
 	for (unsigned int order = 0; order < 2; order++) {
-		uint8_t wanted[704] = { 0 };
+		uint8_t wanted[712] = { 0 };
 
 		big = order;
 		begin(STUB_CMD_HASH, 0x00010000, 4096);
 		encode(wanted, 2, 0x00010000, 4096);
-		assert_memory_equal(at_address(s.params_addr, 704), wanted, 704);
+		assert_memory_equal(at_address(s.params_addr, 712), wanted, 712);
 		/* core registers: trace on, hard fault caught, cycle counter on */
 		assert_int_equal(get(at_address(0xE000EDFC, 4), 4), 0x01000400);
 		assert_int_equal(get(at_address(0xE0001000, 4), 4), 1);

@@ -155,7 +155,7 @@ static int write_range(uint32_t addr, uint32_t len, uint32_t unit)
 {
 	uint32_t first = addr & ~(unit - 1), end = (addr + len + unit - 1) & ~(unit - 1);
 	uint16_t skip = roll(2) ? STUB_REC_F_SKIP_BLANK : 0;
-	int retval = begin(STUB_CMD_STREAM, 0, 0);
+	int retval = begin(STUB_CMD_STREAM, first, end - first);
 
 	if (retval != ERROR_OK)
 		return retval;
@@ -203,7 +203,7 @@ static void read_and_compare(uint32_t seed, uint32_t addr, uint32_t len)
 		retval = stub_finish(&s);
 	if (retval != ERROR_OK || memcmp(found, b.flash + addr, len) != 0)
 		fail_msg("run with XSPI_SEED=%u: 0x%x + %u reads wrong (%s)", seed, addr, len, s.error);
-	assert_int_equal(begin(STUB_CMD_STREAM, 0, 0), ERROR_OK);
+	assert_int_equal(begin(STUB_CMD_STREAM, addr, len), ERROR_OK);
 	assert_int_equal(put_expect(found, addr, len), ERROR_OK);
 	found[at] ^= (uint8_t)(1u << roll(8));
 	retval = put_expect(found, addr, len);

@@ -620,6 +620,39 @@ static void test_malformed_records(void **state)
 	bad_record(STUB_REC_ERASE, STUB_OP_ERASE_0, 0, 0x1800, 0);
 }
 
+/* Run for [0x2000, 0x3000): what becomes of a record in the work area cannot reach further */
+static void out_of_range(uint8_t type, uint8_t arg, uint32_t addr, uint32_t len)
+{
+	static const uint8_t data[64];
+
+	open_bench(UC_CPU_ARM_CORTEX_M3);
+	memset(b.flash, 0x5A, BENCH_FLASH_SIZE);
+	start(STUB_CMD_STREAM);
+	bench_set(&b, PARAMS + offsetof(struct stub_params, addr), 0x2000);
+	bench_set(&b, PARAMS + offsetof(struct stub_params, len), 0x1000);
+	put(STUB_REC_ERASE, STUB_OP_ERASE_0, 0, 0x2000, 0x1000, NULL, 0);
+	put(type, arg, 0, addr, len, data, type == STUB_REC_PROGRAM ? len : 0);
+	flush();
+	finish(STUB_E_RECORD);
+	assert_int_equal(status()->records, 1);
+	for (uint32_t i = 0; i < BENCH_FLASH_SIZE; i++)
+		assert_int_equal(b.flash[i], i >= 0x2000 && i < 0x3000 ? 0xFF : 0x5A);
+	bench_close(&b);
+}
+
+static void test_records_out_of_range(void **state)
+{
+	(void)state;
+	out_of_range(STUB_REC_ERASE, STUB_OP_ERASE_0, 0x1000, 0x1000);
+	out_of_range(STUB_REC_ERASE, STUB_OP_ERASE_0, 0x2000, 0x2000);
+	out_of_range(STUB_REC_ERASE, STUB_OP_ERASE_0, 0x3000, 0x1000);
+	out_of_range(STUB_REC_ERASE, STUB_OP_ERASE_CHIP, 0, BENCH_FLASH_SIZE);
+	out_of_range(STUB_REC_PROGRAM, 0, 0x1FF0, 16);
+	out_of_range(STUB_REC_PROGRAM, 0, 0x2FF0, 32);
+	out_of_range(STUB_REC_PROGRAM, 0, 0x3000, 16);
+	out_of_range(STUB_REC_PROGRAM, 0, 0xFFFFFFF0, 32);
+}
+
 static void test_malformed_doorbells(void **state)
 {
 	static const uint16_t bytes[] = { 0, 2, 2048, 0xFFFC };
@@ -834,6 +867,7 @@ int main(void)
 		TEST(test_stale_doorbells),
 		TEST(test_sequence_wraps),
 		cmocka_unit_test(test_malformed_records),
+		cmocka_unit_test(test_records_out_of_range),
 		cmocka_unit_test(test_malformed_doorbells),
 		TEST(test_bad_params),
 		cmocka_unit_test(test_image_is_checked),

@@ -136,8 +136,8 @@ struct stub_params {
 	uint32_t image_hash[2];	/**< their hash, lo and hi */
 	uint32_t version;		/**< STUB_VERSION */
 	uint32_t command;		/**< enum stub_command */
-	uint32_t addr;			/**< STUB_CMD_HASH, STUB_CMD_READ: first flash address */
-	uint32_t len;			/**< the same: bytes */
+	uint32_t addr;			/**< first flash address; STUB_CMD_STREAM: of what records may name */
+	uint32_t len;			/**< bytes */
 	/**
 	 * A power of two. STUB_CMD_HASH: bytes per result, addr must be aligned to it. STUB_CMD_READ: aligned units of this
 	 * size that are blank are counted, not sent; 0: everything is sent.

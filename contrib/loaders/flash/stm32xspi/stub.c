@@ -41,7 +41,7 @@ static void range_read(struct stub *c, uint32_t addr, uint32_t len, struct sink 
 		return;
 	op_read_begin(c, addr, len);
 	while (len) {
-		uint32_t piece = smaller(len, READ_PIECE);
+		uint32_t piece = smaller(len, c->p->cycles_per_ms < SLOW_KHZ ? READ_PIECE_SLOW : READ_PIECE);
 
 		take_piece(c, addr, piece, sink);
 		c->s->bytes_checked += piece;
@@ -230,14 +230,25 @@ static bool erase_valid(const struct stub *c, const struct stub_record *r)
 	return unit && (r->addr | r->len) % unit == 0;
 }
 
+/* Whatever has become of a record in the work area: nothing outside the range of the run is touched. */
+static bool in_range(const struct stub *c, const struct stub_record *r)
+{
+	uint32_t at = r->addr - c->p->addr;
+
+	return at <= c->p->len && r->len <= c->p->len - at;
+}
+
 /*
  * Play one record, which may take up to @a room bytes behind its header. Returns the bytes taken, ALL_ONES: malformed.
  */
 static uint32_t play_record(struct stub *c, const struct stub_record *r, uint32_t room)
 {
 	c->s->addr = r->addr;
+	if (r->type == STUB_REC_END)
+		return 0;
+	if (!in_range(c, r))
+		return ALL_ONES;
 	switch (r->type) {
-	case STUB_REC_END:
 	case STUB_REC_SKIP:
 		return 0;
 	case STUB_REC_ERASE:

@@ -93,13 +93,15 @@ void sink_init(struct sink *sink, enum sink_mode mode, uint32_t *data, uint32_t 
  */
 uint32_t take_words(uint32_t reg_sr, uint32_t reg_dr, struct sink *sink, uint32_t len);
 
-/** Bytes between two looks at watchdog, clock and abort within a read. A multiple of 16. */
-#define READ_PIECE	16384u
+/** Bytes between two looks at watchdog, clock and abort within a read, fewer on a slow core. Multiples of 16. */
+#define READ_PIECE		16384u
+#define READ_PIECE_SLOW	1024u
+#define SLOW_KHZ		4000u
 
 /** Begin to read [addr, addr + len), of any length. */
 void op_read_begin(struct stub *c, uint32_t addr, uint32_t len);
 
-/** Take the next @a len bytes into @a sink: READ_PIECE, or what is left of less. */
+/** Take the next @a len bytes into @a sink: a multiple of 16, or all that is left. */
 void op_read_take(struct stub *c, uint32_t len, struct sink *sink);
 
 /** Wait for the end of an operation, all of whose data were taken. */

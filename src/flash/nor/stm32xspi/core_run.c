@@ -37,12 +37,14 @@ static uint32_t cached(struct target *target, unsigned int id)
 	return buf_get_u32(r->value, 0, MIN(r->size, 32u));
 }
 
+/** All registers are in the cache, and what is not on the core yet fits into an algorithm's context: 32 bits each. */
 static bool all_known(struct target *target)
 {
 	const struct reg_cache *cache = target_to_armv7m(target)->arm.core_cache;
 
 	for (unsigned int i = 0; i < cache->num_regs; i++) {
-		if (cache->reg_list[i].exist && !cache->reg_list[i].valid)
+		const struct reg *r = &cache->reg_list[i];
+		if (r->exist && (!r->valid || (r->dirty && r->size > 32)))
 			return false;
 	}
 	return true;
@@ -101,7 +103,7 @@ bool core_run_ready(struct target *target, const struct core_run *run)
 
 	for (unsigned int i = 0; i < CORE_RUN_REGS; i++) {
 		keep_sticky(target, run->state[i]);
-		ready = ready && run->state[i] & S_REGRDY && run->state[i] & S_HALT;
+		ready = ready && run->state[i] & S_REGRDY && run->state[i] & S_HALT && !(run->state[i] & S_RESET_ST);
 	}
 	return ready;
 }
@@ -165,13 +167,14 @@ bool core_run_ended(struct target *target, uint32_t pc)
 		retval = link_ask(target, DCB_DCRDR, &found);
 	if (retval == ERROR_OK)
 		retval = link_ask(target, NVIC_DFSR, &reason);
+	/* cleared by writing it */
+	if (retval == ERROR_OK)
+		retval = link_post(target, NVIC_DFSR, DFSR_BKPT);
 	int flushed = link_flush(target);
 	keep_sticky(target, dhcsr);
 	if (retval != ERROR_OK || flushed != ERROR_OK || !(dhcsr & S_REGRDY) || !(dhcsr & S_HALT) ||
 			dhcsr & S_RESET_ST || found != pc || reason != DFSR_BKPT)
 		return false;
-	/* cleared by writing it; goes out with whatever comes next */
-	(void)link_post(target, NVIC_DFSR, reason);
 	target->state = TARGET_HALTED;
 	target->running_alg = false;
 	return true;

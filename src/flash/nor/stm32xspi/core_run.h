@@ -2,7 +2,7 @@
 
 /*
  * Runs code on a halted core over the queue of its access port. OpenOCD's algorithms write each register in a
- * transaction of its own and read all of them at the end, which takes 60 ms over an ST-Link V2; this takes two queues
+ * transaction of its own and read all of them at the end, which takes 50 ms over an ST-Link V2; this takes two queues
  * to start and one to end. Only the normal case is here: meanwhile OpenOCD's state is that of a running algorithm, so
  * that its own poll, halt and target_wait_algorithm() can take over at any time.
  */
@@ -38,7 +38,7 @@ bool core_run_possible(struct target *target);
  */
 int core_run_load(struct target *target, struct core_run *run);
 
-/** Has the core taken them all? If not it is slow, and OpenOCD has to load them again. */
+/** Has the core taken them all? If not it is slow or was reset, and OpenOCD has to load them again. */
 bool core_run_ready(struct target *target, const struct core_run *run);
 
 /**
@@ -51,8 +51,9 @@ int core_run_go(struct target *target, struct armv7m_algorithm *algorithm);
 bool core_run_halted(struct target *target);
 
 /**
- * The core has halted: if that was by the BKPT at @a pc, OpenOCD's state is halted again, with the registers of before.
- * @returns false: it was something else, or the link has failed; nothing was changed
+ * The core has halted, as core_run_halted() has said: if that was by the BKPT at @a pc, OpenOCD's state is halted again,
+ * with the registers of before. What else is queued goes out with it; nothing stays queued.
+ * @returns false: it was something else, or the link has failed; OpenOCD's state is as it was
  */
 bool core_run_ended(struct target *target, uint32_t pc);
 

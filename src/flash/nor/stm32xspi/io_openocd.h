@@ -78,12 +78,10 @@ static inline int xspi_io_write(struct xspi_io *io, uint32_t addr, uint32_t valu
 	return XSPI_OK;
 }
 
-/** Make the writes that are queued, before time is let pass or memory is accessed in another way. */
+/** Make the accesses that are queued, before time is let pass or memory is accessed in another way. */
 static inline int xspi_io_flush(struct xspi_io *io)
 {
-	if (!io->writing)
-		return XSPI_OK;
-	return xspi_io_result(io, io->posted, link_flush(io->target));
+	return xspi_io_result(io, io->posted, link_settle(io->target));
 }
 
 static inline int xspi_io_poll(struct xspi_io *io, uint32_t addr, uint32_t mask, uint32_t value, uint32_t limit_us,

@@ -15,6 +15,9 @@
 #include <target/target.h>
 #include "link.h"
 
+/** Something is queued. There is one adapter, so one queue. */
+static bool pending;
+
 /** @returns NULL: every access is made at once */
 static struct adiv5_ap *queue_of(struct target *target)
 {
@@ -32,6 +35,7 @@ int link_post(struct target *target, uint32_t addr, uint32_t value)
 {
 	struct adiv5_ap *ap = queue_of(target);
 
+	pending = ap;
 	return ap ? mem_ap_write_u32(ap, addr, value) : target_write_u32(target, addr, value);
 }
 
@@ -39,6 +43,7 @@ int link_ask(struct target *target, uint32_t addr, uint32_t *value)
 {
 	struct adiv5_ap *ap = queue_of(target);
 
+	pending = ap;
 	return ap ? mem_ap_read_u32(ap, addr, value) : target_read_u32(target, addr, value);
 }
 
@@ -46,5 +51,11 @@ int link_flush(struct target *target)
 {
 	struct adiv5_ap *ap = queue_of(target);
 
+	pending = false;
 	return ap ? dap_run(ap->dap) : ERROR_OK;
+}
+
+int link_settle(struct target *target)
+{
+	return pending ? link_flush(target) : ERROR_OK;
 }

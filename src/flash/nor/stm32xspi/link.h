@@ -3,8 +3,9 @@
 /*
  * Words over the debug link with as few round trips as the transport allows: accesses are queued, and go out together,
  * in order. A transport without a queue (HLA) makes each access at once.
- * link_flush() must come before target_read_buffer() and target_write_buffer(): behind queued words an ST-Link would be
- * asked for the whole block as single words, which is slow, and for a read more than OpenOCD's USB buffer holds.
+ * The queue must be empty before OpenOCD moves a block (target_read_buffer(), target_write_buffer(), backup of a work
+ * area): behind queued words an ST-Link is asked for the whole block as single words, which is slow, and may be more
+ * than OpenOCD's USB buffer holds.
  */
 
 #ifndef STM32XSPI_LINK_H
@@ -26,5 +27,8 @@ int link_ask(struct target *target, uint32_t addr, uint32_t *value);
 
 /** Make the queued accesses. @returns OpenOCD's code of the first that failed; the rest was not made then */
 int link_flush(struct target *target);
+
+/** The same, if anything was queued since the last time. */
+int link_settle(struct target *target);
 
 #endif /* STM32XSPI_LINK_H */

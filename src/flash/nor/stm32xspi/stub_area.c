@@ -15,6 +15,7 @@
 #include "core/hash.h"
 #include "link.h"
 #include "stub_area.h"
+#include "stub_core.h"
 #include "stub_report.h"
 
 static const uint8_t stub_image[] = {
@@ -32,7 +33,9 @@ int stub_read(struct stub_session *s, uint32_t addr, uint32_t size, uint8_t *dat
 {
 	s->link_transactions += (size + LINK_BLOCK - 1) / LINK_BLOCK;
 	s->link_bytes += size;
-	int retval = target_read_buffer(s->target, addr, size, data);
+	int retval = link_settle(s->target);
+	if (retval == ERROR_OK)
+		retval = target_read_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
 		stub_say_link(s, "reading", addr, size);
 	return retval;
@@ -42,7 +45,9 @@ int stub_write(struct stub_session *s, uint32_t addr, uint32_t size, const uint8
 {
 	s->link_transactions += (size + LINK_BLOCK - 1) / LINK_BLOCK;
 	s->link_bytes += size;
-	int retval = target_write_buffer(s->target, addr, size, data);
+	int retval = link_settle(s->target);
+	if (retval == ERROR_OK)
+		retval = target_write_buffer(s->target, addr, size, data);
 	if (retval != ERROR_OK)
 		stub_say_link(s, "writing", addr, size);
 	return retval;
@@ -132,11 +137,13 @@ int stub_load(struct stub_session *s, struct target *target)
 	if (s->running)
 		stub_abort(s);
 	if (s->area && s->slot)
-		return ERROR_OK;
+		return stub_core_ask(s);
 	stub_unload(s);
 	s->error[0] = '\0';
 
 	retval = area_allocate(s);
+	if (retval == ERROR_OK)
+		retval = stub_core_ask(s);
 	if (retval != ERROR_OK)
 		stub_unload(s);
 	return retval;
@@ -145,8 +152,11 @@ int stub_load(struct stub_session *s, struct target *target)
 void stub_unload(struct stub_session *s)
 {
 	stub_abort(s);
-	if (s->area)
+	if (s->area) {
+		/* questions that nobody has asked for; then its backup may go back */
+		(void)link_settle(s->target);
 		target_free_working_area(s->target, s->area);
+	}
 	s->area = NULL;
 	free(s->slot);
 	s->slot = NULL;

@@ -37,13 +37,34 @@ static const struct {
 	{ DWT_CTRL, 0, 1u << 0 },
 };
 
-/** Read all of core_regs into @a value, with what else is queued. */
-static int core_read(struct stub_session *s, uint32_t value[])
+/** Queued only. */
+static int core_ask(struct stub_session *s, uint32_t value[])
 {
 	int retval = ERROR_OK;
 
 	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++)
 		retval = link_ask(s->target, core_regs[i].addr, &value[i]);
+	return retval;
+}
+
+int stub_core_ask(struct stub_session *s)
+{
+	/* they are the stub's as long as they are changed */
+	if (s->core_changed)
+		return ERROR_OK;
+	memset(s->core_saved, 0, sizeof(s->core_saved));
+	int retval = core_ask(s, s->core_saved);
+	s->core_asked = retval == ERROR_OK;
+	if (retval != ERROR_OK)
+		stub_say_link(s, "reading", core_regs[0].addr, 4);
+	return retval;
+}
+
+/** Read all of core_regs into @a value, with what else is queued. */
+static int core_read(struct stub_session *s, uint32_t value[])
+{
+	int retval = core_ask(s, value);
+
 	s->link_transactions++;
 	int flushed = link_flush(s->target);
 	if (retval == ERROR_OK)
@@ -93,19 +114,22 @@ static int load_registers(struct stub_session *s)
 int stub_core_prepare(struct stub_session *s)
 {
 	uint32_t now[ARRAY_SIZE(core_regs)];
+	int retval = ERROR_OK;
 
-	memset(s->core_saved, 0, sizeof(s->core_saved));
-	int retval = core_read(s, s->core_saved);
+	if (!s->core_asked)
+		retval = core_read(s, s->core_saved);
+	s->core_asked = false;
 	if (retval == ERROR_OK)
-		retval = stub_prove_image(s);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = core_write(s);
+		retval = core_write(s);
 	if (retval == ERROR_OK)
 		retval = load_registers(s);
 	int read = core_read(s, now);
+	/* registers that are slow are waited for by OpenOCD */
+	s->by_queue = s->by_queue && core_run_ready(s->target, &s->run);
 	if (retval == ERROR_OK)
 		retval = read;
+	if (retval == ERROR_OK)
+		retval = stub_prove_image(s);
 	for (unsigned int i = 0; retval == ERROR_OK && i < ARRAY_SIZE(core_regs); i++) {
 		if ((now[i] & (core_regs[i].clear | core_regs[i].set)) == core_regs[i].set)
 			continue;
@@ -116,15 +140,26 @@ int stub_core_prepare(struct stub_session *s)
 	return retval;
 }
 
+/** Queued only. */
+static int put_back(struct stub_session *s)
+{
+	int retval = ERROR_OK;
+
+	for (unsigned int i = ARRAY_SIZE(core_regs); s->core_changed && retval == ERROR_OK && i-- > 0; ) {
+		if (core_wanted(i, s->core_saved[i]) != s->core_saved[i])
+			retval = link_post(s->target, core_regs[i].addr, s->core_saved[i]);
+	}
+	return retval;
+}
+
 void stub_core_restore(struct stub_session *s)
 {
-	if (!s->core_changed)
-		return;
-	s->core_changed = false;
-	for (unsigned int i = ARRAY_SIZE(core_regs); i-- > 0; ) {
-		if (core_wanted(i, s->core_saved[i]) != s->core_saved[i])
-			(void)link_post(s->target, core_regs[i].addr, s->core_saved[i]);
+	for (unsigned int tries = 0; s->core_changed && tries < 2; tries++) {
+		int retval = put_back(s);
+		s->link_transactions++;
+		s->core_changed = link_flush(s->target) != ERROR_OK || retval != ERROR_OK;
 	}
+	s->core_changed = false;
 }
 
 /**
@@ -159,8 +194,6 @@ int stub_core_start(struct stub_session *s)
 {
 	int retval = ERROR_OK;
 
-	/* registers that are slow are waited for by OpenOCD */
-	s->by_queue = s->by_queue && core_run_ready(s->target, &s->run);
 	if (s->by_queue) {
 		s->link_transactions++;
 		retval = core_run_go(s->target, &s->algorithm);
@@ -173,20 +206,30 @@ int stub_core_start(struct stub_session *s)
 	return retval;
 }
 
-bool stub_core_halted(struct stub_session *s)
+void stub_core_poll(struct stub_session *s)
 {
 	s->link_transactions++;
-	if (s->by_queue)
-		return core_run_halted(s->target);
+	/* a poll that fails forgets what was running, and the next one would not read the registers */
+	if (s->target->state == TARGET_UNKNOWN)
+		s->target->state = TARGET_DEBUG_RUNNING;
 	(void)target_poll(s->target);
+}
+
+bool stub_core_halted(struct stub_session *s)
+{
+	if (s->by_queue) {
+		s->link_transactions++;
+		return core_run_halted(s->target);
+	}
+	stub_core_poll(s);
 	return s->target->state == TARGET_HALTED;
 }
 
 bool stub_core_ended(struct stub_session *s)
 {
 	s->link_transactions++;
-	if (!s->by_queue || !core_run_ended(s->target, s->status.exit_pc))
+	if (put_back(s) != ERROR_OK || !core_run_ended(s->target, s->status.exit_pc))
 		return false;
-	stub_core_restore(s);
+	s->core_changed = false;
 	return true;
 }

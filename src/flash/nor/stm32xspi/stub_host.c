@@ -87,8 +87,7 @@ static bool wait_halt(struct stub_session *s, int limit_ms)
 	if (s->target->state == TARGET_HALTED)
 		return true;
 	for (unsigned int polls = 0; polls < MIN_POLLS || timeval_ms() - start <= limit_ms; polls++) {
-		s->link_transactions++;
-		(void)target_poll(s->target);
+		stub_core_poll(s);
 		if (s->target->state == TARGET_HALTED)
 			return true;
 		keep_alive();
@@ -159,7 +158,6 @@ static int bring_home(struct stub_session *s, int wait_ms)
 	else if (overrun)
 		retval = stub_say(s, "the stub has used all of its %u B of stack; this is a bug", STUB_STACK_SIZE);
 
-	/* goes out with the first access of what follows */
 	stub_core_restore(s);
 	if (target_wait_algorithm(target, 0, NULL, 0, NULL, 0, HALT_LIMIT_MS, &s->algorithm) != ERROR_OK) {
 		(void)link_flush(target);
@@ -189,7 +187,7 @@ static bool end_well(struct stub_session *s)
 {
 	bool overrun = false;
 
-	if (!s->by_queue || s->target->state != TARGET_DEBUG_RUNNING ||
+	if (!s->by_queue || s->target->state != TARGET_DEBUG_RUNNING || (!s->halted && !stub_core_halted(s)) ||
 			read_status(s, STATUS_WORDS, STACK_GUARD, &overrun) != ERROR_OK)
 		return false;
 	if (overrun || s->status.magic != STUB_MAGIC || s->status.state != STUB_DONE || !stub_core_ended(s))
@@ -278,8 +276,7 @@ static int look(struct stub_session *s)
 		return ERROR_OK;
 	}
 	if (++s->watch.polls % MIN_POLLS == 0) {
-		s->link_transactions++;
-		(void)target_poll(s->target);
+		stub_core_poll(s);
 		if (s->target->state != TARGET_DEBUG_RUNNING) {
 			/* it may just have ended as it should; then what it has produced can still be taken */
 			retval = read_status(s, HEAD_WORDS, 0, NULL);
@@ -340,7 +337,6 @@ static int start_once(struct stub_session *s)
 		retval = stub_core_prepare(s);
 	if (retval != ERROR_OK) {
 		stub_core_restore(s);
-		(void)link_flush(s->target);
 		return retval;
 	}
 	retval = stub_core_start(s);
@@ -349,6 +345,7 @@ static int start_once(struct stub_session *s)
 		return retval;
 	}
 	s->running = true;
+	s->halted = false;
 	watch_again(s);
 	return wait_running(s);
 }
@@ -691,7 +688,8 @@ static int wait_end(struct stub_session *s)
 		}
 		if (polls > EAGER_LOOKS)
 			alive_sleep(REST_MS);
-		if (stub_core_halted(s))
+		s->halted = stub_core_halted(s);
+		if (s->halted)
 			break;
 	}
 	return ERROR_OK;

@@ -13,7 +13,7 @@
 #include "core_run.h"
 #include "../../../../contrib/loaders/flash/stm32xspi/stm32xspi_proto.h"
 
-#define STUB_PROOF_STEP		16u		/* bytes from one word that is read back to the next */
+#define STUB_PROOF_STEP		8u		/* bytes from one word that is read back to the next */
 
 /** What the host needs to know about a running stub. */
 struct stub_session {
@@ -30,6 +30,7 @@ struct stub_session {
 	struct stub_params params;		/**< what stub_start() writes; the driver fills ctrl, op, masks, limits first */
 	struct stub_status status;		/**< last one read */
 	struct core_run run;
+	bool halted;					/**< seen, by stub_core_halted() */
 	bool by_queue;					/**< the core was started by core_run_go(), else by target_start_algorithm() */
 	struct armv7m_algorithm algorithm;
 	uint32_t proof[STUB_ENTRY_SIZE / STUB_PROOF_STEP];	/**< words of the entry, read back */
@@ -55,6 +56,7 @@ struct stub_session {
 		uint32_t seen[5];			/**< what counts as progress */
 	} watch;
 	uint32_t core_saved[4];			/**< core registers as they were before, see stub_core.c */
+	bool core_asked;				/**< they are on their way, or there */
 	bool core_changed;
 	uint32_t link_transactions;		/**< commands given to the link in this run, as an ST-Link counts them */
 	uint32_t link_bytes;			/**< moved by them */
@@ -67,7 +69,7 @@ struct stub_session {
 #define STUB_NO_WORK_AREA	(-1500)
 
 /**
- * Allocate the work area (as much as is useful), lay out the slots.
+ * Allocate the work area (as much as is useful), lay out the slots. Queues accesses (link.h).
  * @returns ERROR_OK, STUB_NO_WORK_AREA, or an error code with the reason in error
  */
 int stub_load(struct stub_session *s, struct target *target);
@@ -77,7 +79,7 @@ uint32_t stub_slot_room(struct target *target);
 
 /**
  * Write params (command, range and what the caller filled in), and the image unless it is still there, and start the
- * stub. Waits until it runs.
+ * stub. Waits until it runs. The stub refuses records of a stream that leave the range.
  * The target must be halted; the controller idle in indirect mode. After a failure nothing runs and the core is as
  * before.
  */

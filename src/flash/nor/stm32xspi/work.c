@@ -164,10 +164,12 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "controller");
 	priv->xspi.settled = false;		/* from now on the stub uses it */
+	/* it queues questions that are asked with those about watchdogs */
+	int loaded = stub_load(&priv->stub, bank->target);
 	retval = open_watchdogs(bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = stub_load(&priv->stub, bank->target);
+	retval = loaded;
 	if (retval == STUB_NO_WORK_AREA) {
 		*slow = true;
 		if (!priv->slow_told)
@@ -197,6 +199,7 @@ static uint32_t fill_area(struct stub_session *s)
 	uint32_t at = 0;
 
 	memset(data, INTRUDER_PATTERN, sizeof(data));
+	(void)link_settle(s->target);
 	while (at < s->area_size && timeval_ms() - start < INTRUDER_LIMIT_MS) {
 		uint32_t len = MIN(INTRUDER_PIECE, s->area_size - at);
 		if (target_write_buffer(s->target, s->area->address + at, len, data) != ERROR_OK)
@@ -344,7 +347,10 @@ static int erase_by_stub(struct flash_bank *bank, const struct plan_run *run, in
 {
 	struct stub_session *s = &stm32xspi_priv(bank)->stub;
 
-	int retval = start_stub(bank, STUB_CMD_STREAM, 0, 0, 0, p);
+	if (!runs)
+		return ERROR_OK;
+	const uint32_t from = run[0].addr, to = run[runs - 1].addr + run[runs - 1].len;
+	int retval = start_stub(bank, STUB_CMD_STREAM, from, to - from, 0, p);
 	if (retval != ERROR_OK)
 		return retval;
 	for (int i = 0; retval == ERROR_OK && i < runs; i++)
@@ -535,7 +541,7 @@ static uint32_t verify_piece(const struct stm32xspi_bank *priv)
 static int verify_pieces(struct flash_bank *bank, const uint8_t *data, uint32_t offset, uint32_t len, uint32_t piece,
 		struct progress *p)
 {
-	int retval = start_stub(bank, STUB_CMD_STREAM, 0, 0, 0, p);
+	int retval = start_stub(bank, STUB_CMD_STREAM, offset, len, 0, p);
 	if (retval != ERROR_OK)
 		return retval;
 	stub_announce(&stm32xspi_priv(bank)->stub, len);
@@ -634,7 +640,7 @@ static int write_by_stub(struct flash_bank *bank, const uint8_t *data, uint32_t 
 	struct stm32xspi_bank *priv = stm32xspi_priv(bank);
 	uint32_t done = 0;
 
-	int retval = start_stub(bank, STUB_CMD_STREAM, 0, 0, 0, NULL);
+	int retval = start_stub(bank, STUB_CMD_STREAM, offset, len, 0, NULL);
 	if (retval != ERROR_OK)
 		return retval;
 	while (retval == ERROR_OK && done < len) {
