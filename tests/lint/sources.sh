@@ -4,7 +4,7 @@
 
 build=${XSPI_BUILD:-$top/build}
 openocd=$build/openocd-src
-groups="driver stub sim unit firmware"
+groups="driver stub sim unit core_run firmware"
 
 warnings="-Wall -Wextra -Wshadow -Wstrict-prototypes -Wbad-function-cast -Wcast-align -Wredundant-decls -Wpointer-arith"
 warnings="$warnings -Wundef -Wsign-compare -Werror"
@@ -15,7 +15,8 @@ sources() {
 	driver) find "$top/src/flash/nor/stm32xspi" -name '*.c' ;;
 	stub) find "$top/contrib/loaders/flash/stm32xspi" -name '*.c' ;;
 	sim) find "$top/sim" -name '*.c' ;;
-	unit) find "$top/tests/unit" "$top/tests/fuzz" -name '*.c' ;;
+	unit) find "$top/tests/unit" "$top/tests/fuzz" -name '*.c' ! -name test_core_run.c ;;
+	core_run) echo "$top/tests/unit/test_core_run.c" ;;
 	firmware) find "$top/examples" "$top/tests/system" -name '*.c' ;;
 	esac | sort
 }
@@ -29,6 +30,7 @@ flags() {
 	stub) printf '%s\n' -std=gnu99 -ffreestanding ;;
 	firmware) printf '%s\n' -std=c17 -ffreestanding "-I$top/examples/font" ;;
 	sim) printf '%s\n' -std=gnu17 -D_DEFAULT_SOURCE '-DBOARDS_DIR=""' ;;
+	core_run) printf '%s\n' -std=gnu17 "-I$top/tests/unit/fake_cortex_m" "-I$top/tests/unit/fake_openocd" ;;
 	unit)
 		printf '%s\n' -std=gnu17 "-I$top/tests/unit" "-I$top/tests/unit/fake_openocd" \
 			'-DXSPI_PLATFORM_HEADER="io_script.h"' '-DTEST_DATA_DIR=""'

@@ -378,7 +378,7 @@ static void test_another_end(void **state)
 	}
 }
 
-/* Whichever access fails: no run that has not ended well is taken for one, and a core that may run is not called halted */
+/* Whichever access fails: no run is taken for ended that is not, and no core that may run for halted */
 static void test_link_dies(void **state)
 {
 	unsigned int last;

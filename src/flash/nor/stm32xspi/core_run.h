@@ -51,8 +51,8 @@ int core_run_go(struct target *target, struct armv7m_algorithm *algorithm);
 bool core_run_halted(struct target *target);
 
 /**
- * The core has halted, as core_run_halted() has said: if that was by the BKPT at @a pc, OpenOCD's state is halted again,
- * with the registers of before. What else is queued goes out with it; nothing stays queued.
+ * The core has halted, as core_run_halted() has said: if that was by the BKPT at @a pc, OpenOCD's state is halted
+ * again, with the registers of before. What else is queued goes out with it; nothing stays queued.
  * @returns false: it was something else, or the link has failed; OpenOCD's state is as it was
  */
 bool core_run_ended(struct target *target, uint32_t pc);

@@ -28,7 +28,7 @@ static struct adiv5_ap *queue_of(struct target *target)
 
 bool link_has_queue(struct target *target)
 {
-	return queue_of(target) != NULL;
+	return queue_of(target);
 }
 
 int link_post(struct target *target, uint32_t addr, uint32_t value)
