@@ -7,7 +7,7 @@ top=${XSPI_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
 . "$top/tests/lint/tap.sh"
 . "$top/tests/lint/sources.sh"
 
-plan 11
+plan 13
 for group in $groups; do
 	case $group in
 	stub | firmware)

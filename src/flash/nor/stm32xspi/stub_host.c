@@ -35,7 +35,7 @@
 #define MIN_POLLS		16u			/* looks at the stub before a limit counts, and between looks at the core */
 
 #define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
-#define REST_MS			1
+#define REST_MS			2
 #define END_POLLS		4u			/* looks at a stub that ends: one is at its status, the others at the core */
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
