@@ -252,6 +252,8 @@ uint32_t target_get_working_area_avail(struct target *t)
 int target_alloc_working_area_try(struct target *t, uint32_t size, struct working_area **out)
 {
 	(void)t;
+	if (t->backup_working_area)		/* is read as a block */
+		assert_false(pending);
 	if (size > area_avail)
 		return ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
 	area = (struct working_area){ AREA_BASE, size, out };
@@ -262,6 +264,7 @@ int target_alloc_working_area_try(struct target *t, uint32_t size, struct workin
 int target_free_working_area(struct target *t, struct working_area *a)
 {
 	(void)t;
+	assert_false(pending);
 	*a->user = NULL;
 	return ERROR_OK;
 }
@@ -300,6 +303,10 @@ int target_poll(struct target *t)
 		t->state = b.at_bkpt || b.fault ? TARGET_HALTED : TARGET_RUNNING;
 	if (t->state == TARGET_DEBUG_RUNNING && (b.at_bkpt || b.fault)) {
 		t->state = TARGET_HALTED;
+		/* the registers come in an access of their own */
+		accesses++;
+		if (link_fails())
+			return ERROR_FAIL;
 		registers_to_cache();
 		if (b.fault) {	/* vector catch: handler mode, frame on the stack */
 			uint32_t sp = s.stack_addr + 256, pc = AREA_BASE + 0x123;
@@ -415,14 +422,14 @@ int core_run_go(struct target *t, struct armv7m_algorithm *a)
 	return link_fails() ? ERROR_FAIL : ERROR_OK;
 }
 
-bool core_run_halted(struct target *t)
+enum core_run_state core_run_look(struct target *t)
 {
 	pass_time();
 	if (link_fails())
-		return false;
+		return CORE_RUN_GOES_ON;
 	if (t->state == TARGET_RESET)
-		(void)target_poll(t);
-	return t->state == TARGET_HALTED || (t->state == TARGET_DEBUG_RUNNING && (b.at_bkpt || b.fault));
+		return CORE_RUN_ODD;
+	return core_runs() ? CORE_RUN_GOES_ON : CORE_RUN_HALTED;
 }
 
 bool core_run_ended(struct target *t, uint32_t pc)

@@ -25,7 +25,6 @@
 /* the core */
 static uint32_t core[REGS], dcrdr, dfsr, sticky;
 static bool runs, lazy;			/* lazy: registers are not ready at once */
-static unsigned int polls;
 
 /* the queue */
 static struct {
@@ -153,16 +152,6 @@ struct cortex_m_common *target_to_cm(struct target *t)
 	return &cm;
 }
 
-int target_poll(struct target *t)
-{
-	polls++;
-	if (cm.dcb_dhcsr_cumulated_sticky & S_RESET_ST)
-		t->state = TARGET_RESET;
-	else if (!runs)
-		t->state = TARGET_HALTED;
-	return ERROR_OK;
-}
-
 uint32_t buf_get_u32(const void *buffer, unsigned int first, unsigned int num)
 {
 	uint32_t value = 0;
@@ -198,7 +187,6 @@ static int setup(void **state)
 	sticky = 0;
 	runs = false;
 	lazy = false;
-	polls = 0;
 	queued = 0;
 	accesses = 0;
 	fail_at = 0;
@@ -266,7 +254,6 @@ static void test_what_is_lost(void **state)
 	assert_false(target.running_alg);
 	assert_int_equal(link_flush(&target), ERROR_OK);
 	assert_int_equal(dfsr, 0);
-	assert_int_equal(polls, 0);
 }
 
 static void test_where_it_is_not_possible(void **state)
@@ -321,12 +308,11 @@ static void test_halted(void **state)
 {
 	(void)state;
 	start();
-	assert_false(core_run_halted(&target));
+	assert_int_equal(core_run_look(&target), CORE_RUN_GOES_ON);
 	runs = false;
-	assert_true(core_run_halted(&target));
+	assert_int_equal(core_run_look(&target), CORE_RUN_HALTED);
 	/* OpenOCD has not been told yet */
 	assert_int_equal(target.state, TARGET_DEBUG_RUNNING);
-	assert_int_equal(polls, 0);
 	assert_true(cm.dcb_dhcsr & S_HALT);
 }
 
@@ -335,16 +321,17 @@ static void test_reset_or_lockup_while_running(void **state)
 	(void)state;
 	start();
 	sticky = S_RESET_ST;
-	assert_false(core_run_halted(&target));
-	assert_int_equal(target.state, TARGET_RESET);
-	assert_int_equal(polls, 1);
+	assert_int_equal(core_run_look(&target), CORE_RUN_ODD);
+	/* OpenOCD's poll will find it */
+	assert_true(cm.dcb_dhcsr_cumulated_sticky & S_RESET_ST);
+	end_in_bkpt();
+	sticky = S_RESET_ST;
 	assert_false(core_run_ended(&target, EXIT_PC));
 
 	setup(NULL);
 	start();
 	sticky = S_LOCKUP;
-	assert_false(core_run_halted(&target));
-	assert_int_equal(polls, 1);
+	assert_int_equal(core_run_look(&target), CORE_RUN_ODD);
 }
 
 /* Not by its BKPT: OpenOCD finds everything as it is */
@@ -386,7 +373,7 @@ static void test_link_dies(void **state)
 	(void)state;
 	start();
 	end_in_bkpt();
-	assert_true(core_run_halted(&target));
+	assert_int_equal(core_run_look(&target), CORE_RUN_HALTED);
 	assert_true(core_run_ended(&target, EXIT_PC));
 	last = accesses;
 	assert_in_range(last, 18, 30);
@@ -403,7 +390,7 @@ static void test_link_dies(void **state)
 			continue;
 		}
 		end_in_bkpt();
-		if (core_run_halted(&target))
+		if (core_run_look(&target) == CORE_RUN_HALTED)
 			assert_false(core_run_ended(&target, EXIT_PC));
 		assert_int_equal(target.state, TARGET_DEBUG_RUNNING);
 		assert_true(target.running_alg);

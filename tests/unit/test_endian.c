@@ -137,10 +137,10 @@ int core_run_go(struct target *t, struct armv7m_algorithm *algorithm)
 	return ERROR_FAIL;
 }
 
-bool core_run_halted(struct target *t)
+enum core_run_state core_run_look(struct target *t)
 {
 	(void)t;
-	return false;
+	return CORE_RUN_ODD;
 }
 
 bool core_run_ended(struct target *t, uint32_t pc)

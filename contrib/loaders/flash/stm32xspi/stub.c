@@ -128,12 +128,14 @@ static void fail_if_flags(struct stub *c, uint32_t flags)
 /* Not every chip has error flags: one that is protected takes an erase, and nothing happens. So each unit is read. */
 static void play_erase(struct stub *c, const struct stub_record *r)
 {
+	const uint32_t end = r->addr + r->len;	/* whatever becomes of the record meanwhile */
+	const uint32_t flags = r->flags;
 	unsigned int op = r->arg;
 	uint32_t unit = c->p->op[op].unit;
 	uint32_t ones;
 
-	for (uint32_t addr = r->addr; addr != r->addr + r->len; addr += unit) {
-		if ((r->flags & STUB_REC_F_SKIP_BLANK) && range_ones(c, addr, unit) == ALL_ONES) {
+	for (uint32_t addr = r->addr; addr != end; addr += unit) {
+		if ((flags & STUB_REC_F_SKIP_BLANK) && range_ones(c, addr, unit) == ALL_ONES) {
 			c->s->bytes_blank += unit;
 			continue;
 		}
@@ -230,7 +232,7 @@ static bool erase_valid(const struct stub *c, const struct stub_record *r)
 	return unit && (r->addr | r->len) % unit == 0;
 }
 
-/* Whatever has become of a record in the work area: nothing outside the range of the run is touched. */
+/* A record may have changed in the work area: it must not lead out of the range of the run. */
 static bool in_range(const struct stub *c, const struct stub_record *r)
 {
 	uint32_t at = r->addr - c->p->addr;
@@ -459,7 +461,7 @@ static void check_params(struct stub *c)
 	param_check(c, c->cycles != cycles, STUB_P_CLOCK, cycles);
 }
 
-/* It has checked the rest; whoever overwrites memory may have met the entry itself. */
+/* The entry has checked the rest; whoever overwrites memory may have met the entry itself. */
 static bool entry_is_sound(const struct stub_params *p)
 {
 	const uint32_t *word = (const uint32_t *)(p + 1);

@@ -286,7 +286,6 @@ void op_read_take(struct stub *c, uint32_t len, struct sink *sink)
 {
 	const struct stub_ctrl *ctrl = &c->p->ctrl;
 	uint32_t since = c->ms;
-
 	uint32_t left;
 
 	while ((left = take_words(ctrl->reg_sr, ctrl->reg_dr, sink, len)) >= 4) {

@@ -142,16 +142,15 @@ static bool read_dhcsr(struct target *target, uint32_t *dhcsr)
 	return true;
 }
 
-bool core_run_halted(struct target *target)
+enum core_run_state core_run_look(struct target *target)
 {
 	uint32_t dhcsr;
 
 	if (!read_dhcsr(target, &dhcsr))
-		return false;
-	if (!(dhcsr & (S_RESET_ST | S_LOCKUP)))
-		return dhcsr & S_HALT;
-	(void)target_poll(target);
-	return target->state == TARGET_HALTED;
+		return CORE_RUN_GOES_ON;
+	if (dhcsr & (S_RESET_ST | S_LOCKUP))
+		return CORE_RUN_ODD;
+	return dhcsr & S_HALT ? CORE_RUN_HALTED : CORE_RUN_GOES_ON;
 }
 
 bool core_run_ended(struct target *target, uint32_t pc)

@@ -47,11 +47,17 @@ bool core_run_ready(struct target *target, const struct core_run *run);
  */
 int core_run_go(struct target *target, struct armv7m_algorithm *algorithm);
 
-/** Look once whether the core has halted; OpenOCD is not told, but of a reset or lock-up. */
-bool core_run_halted(struct target *target);
+enum core_run_state {
+	CORE_RUN_GOES_ON,		/**< as far as is known: the link may have failed */
+	CORE_RUN_HALTED,
+	CORE_RUN_ODD,			/**< a reset or lock-up, which OpenOCD's next poll will see */
+};
+
+/** Look at the core once. */
+enum core_run_state core_run_look(struct target *target);
 
 /**
- * The core has halted, as core_run_halted() has said: if that was by the BKPT at @a pc, OpenOCD's state is halted
+ * The core has halted, as core_run_look() has said: if that was by the BKPT at @a pc, OpenOCD's state is halted
  * again, with the registers of before. What else is queued goes out with it; nothing stays queued.
  * @returns false: it was something else, or the link has failed; OpenOCD's state is as it was
  */

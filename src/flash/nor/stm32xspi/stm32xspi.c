@@ -18,9 +18,12 @@ static int target_event(struct target *target, enum target_event event, void *co
 	if (target != bank->target)
 		return ERROR_OK;
 	switch (event) {
+	case TARGET_EVENT_RESET_START:
+		/* what the stub has changed in the core is gone */
+		stm32xspi_priv(bank)->stub.core_changed = false;
+		/* fall through */
 	case TARGET_EVENT_RESUMED:
 	case TARGET_EVENT_STEP_START:
-	case TARGET_EVENT_RESET_START:
 	case TARGET_EVENT_RESET_INIT:
 	case TARGET_EVENT_RESET_END:
 	case TARGET_EVENT_EXAMINE_END:

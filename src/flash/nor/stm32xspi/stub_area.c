@@ -15,7 +15,6 @@
 #include "core/hash.h"
 #include "link.h"
 #include "stub_area.h"
-#include "stub_core.h"
 #include "stub_report.h"
 
 static const uint8_t stub_image[] = {
@@ -137,13 +136,14 @@ int stub_load(struct stub_session *s, struct target *target)
 	if (s->running)
 		stub_abort(s);
 	if (s->area && s->slot)
-		return stub_core_ask(s);
+		return ERROR_OK;
 	stub_unload(s);
 	s->error[0] = '\0';
 
+	/* a backup is read as a block */
+	if (target->backup_working_area && link_settle(target) != ERROR_OK)
+		return stub_say(s, "access through the debug link failed before the work area was allocated");
 	retval = area_allocate(s);
-	if (retval == ERROR_OK)
-		retval = stub_core_ask(s);
 	if (retval != ERROR_OK)
 		stub_unload(s);
 	return retval;

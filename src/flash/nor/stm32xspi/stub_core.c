@@ -47,9 +47,9 @@ static int core_ask(struct stub_session *s, uint32_t value[])
 	return retval;
 }
 
-int stub_core_ask(struct stub_session *s)
+int stub_ask_ahead(struct stub_session *s)
 {
-	/* they are the stub's as long as they are changed */
+	/* as long as they are changed they are the stub's */
 	if (s->core_changed)
 		return ERROR_OK;
 	memset(s->core_saved, 0, sizeof(s->core_saved));
@@ -116,7 +116,8 @@ int stub_core_prepare(struct stub_session *s)
 	uint32_t now[ARRAY_SIZE(core_regs)];
 	int retval = ERROR_OK;
 
-	if (!s->core_asked)
+	s->by_queue = false;
+	if (!s->core_asked && !s->core_changed)
 		retval = core_read(s, s->core_saved);
 	s->core_asked = false;
 	if (retval == ERROR_OK)
@@ -209,25 +210,28 @@ int stub_core_start(struct stub_session *s)
 void stub_core_poll(struct stub_session *s)
 {
 	s->link_transactions++;
-	/* a poll that fails forgets what was running, and the next one would not read the registers */
-	if (s->target->state == TARGET_UNKNOWN)
+	/* a poll that fails forgets what was running, or that the registers are still to be read */
+	if (target_poll(s->target) != ERROR_OK && s->target->state != TARGET_RESET)
 		s->target->state = TARGET_DEBUG_RUNNING;
-	(void)target_poll(s->target);
 }
 
 bool stub_core_halted(struct stub_session *s)
 {
-	if (s->by_queue) {
-		s->link_transactions++;
-		return core_run_halted(s->target);
+	if (!s->by_queue || s->target->state != TARGET_DEBUG_RUNNING) {
+		stub_core_poll(s);
+		return s->target->state == TARGET_HALTED;
 	}
-	stub_core_poll(s);
-	return s->target->state == TARGET_HALTED;
+	s->link_transactions++;
+	enum core_run_state state = core_run_look(s->target);
+	if (state == CORE_RUN_ODD)
+		stub_core_poll(s);
+	return state == CORE_RUN_HALTED || s->target->state == TARGET_HALTED;
 }
 
 bool stub_core_ended(struct stub_session *s)
 {
 	s->link_transactions++;
+	/* in one queue, though a reset meanwhile would find its MPU_CTRL changed: it is told, and some 4 ms rare */
 	if (put_back(s) != ERROR_OK || !core_run_ended(s->target, s->status.exit_pc))
 		return false;
 	s->core_changed = false;

@@ -7,9 +7,6 @@
 
 #include "stub_host.h"
 
-/** Queue what stub_core_prepare() has to know: it then comes with whatever is read next. */
-int stub_core_ask(struct stub_session *s);
-
 /**
  * Make the core's settings fit for the stub, and see that they and the image are there.
  * @returns ERROR_OK, or an error code with the reason in words; call stub_core_restore() then, too

@@ -12,10 +12,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <helper/binarybuffer.h>
 #include <helper/log.h>
 #include <helper/time_support.h>
-#include <target/algorithm.h>
 #include "link.h"
 #include "stub_area.h"
 #include "stub_core.h"

@@ -69,10 +69,13 @@ struct stub_session {
 #define STUB_NO_WORK_AREA	(-1500)
 
 /**
- * Allocate the work area (as much as is useful), lay out the slots. Queues accesses (link.h).
+ * Allocate the work area (as much as is useful), lay out the slots.
  * @returns ERROR_OK, STUB_NO_WORK_AREA, or an error code with the reason in error
  */
 int stub_load(struct stub_session *s, struct target *target);
+
+/** Queue what stub_start() has to know of the core: it then comes with whatever is read next (link.h). Optional. */
+int stub_ask_ahead(struct stub_session *s);
 
 /** @returns bytes for slots that stub_load() would find; 0: the work area is too small for the stub */
 uint32_t stub_slot_room(struct target *target);

@@ -164,12 +164,13 @@ static int load_stub(struct flash_bank *bank, bool *slow)
 	if (retval != XSPI_OK)
 		return stm32xspi_result(bank, retval, "controller");
 	priv->xspi.settled = false;		/* from now on the stub uses it */
-	/* it queues questions that are asked with those about watchdogs */
-	int loaded = stub_load(&priv->stub, bank->target);
-	retval = open_watchdogs(bank);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = loaded;
+	retval = stub_load(&priv->stub, bank->target);
+	/* goes out with the questions about watchdogs */
+	if (retval == ERROR_OK)
+		retval = stub_ask_ahead(&priv->stub);
+	int opened = open_watchdogs(bank);
+	if (opened != ERROR_OK)
+		return opened;
 	if (retval == STUB_NO_WORK_AREA) {
 		*slow = true;
 		if (!priv->slow_told)

@@ -89,6 +89,5 @@ struct target {
 
 struct armv7m_common *target_to_armv7m(struct target *target);
 struct cortex_m_common *target_to_cm(struct target *target);
-int target_poll(struct target *target);
 
 #endif /* FAKE_CORTEX_M_H */

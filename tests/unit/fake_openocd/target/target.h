@@ -42,6 +42,7 @@ struct working_area {
 struct target {
 	enum target_state state;
 	bool running_alg;
+	uint32_t backup_working_area;
 };
 
 enum param_direction { PARAM_IN, PARAM_OUT };
