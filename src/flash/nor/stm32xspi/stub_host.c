@@ -34,6 +34,8 @@
 
 #define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
 #define REST_MS			2
+#define REST_MOST_MS	20
+#define REST_PART		8			/* of what the work will still take */
 #define END_POLLS		4u			/* looks at a stub that ends: one is at its status, the others at the core */
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
@@ -344,6 +346,7 @@ static int start_once(struct stub_session *s)
 	}
 	s->running = true;
 	s->halted = false;
+	s->begun_ms = timeval_ms();
 	watch_again(s);
 	return wait_running(s);
 }
@@ -671,6 +674,17 @@ int stub_take(struct stub_session *s, uint8_t *data, uint32_t room, uint32_t *go
 
 /* ---- end ---- */
 
+/** How long to rest from looking, ms: the longer the more is to be done yet, as far as that can be said. */
+static int64_t rest_ms(const struct stub_session *s)
+{
+	const uint32_t done = s->status.bytes_checked;
+
+	if (!done || s->total <= done)
+		return REST_MS;
+	int64_t left = (timeval_ms() - s->begun_ms) * (s->total - done) / done;
+	return MAX(REST_MS, MIN(REST_MOST_MS, left / REST_PART));
+}
+
 /**
  * Nothing more is to be given: the core halts when the stub has ended, and its status is read then in any case. So it
  * is looked at meanwhile only for what it says of progress.
@@ -685,7 +699,7 @@ static int wait_end(struct stub_session *s)
 			continue;
 		}
 		if (polls > EAGER_LOOKS)
-			alive_sleep(REST_MS);
+			alive_sleep(rest_ms(s));
 		s->halted = stub_core_halted(s);
 		if (s->halted)
 			break;

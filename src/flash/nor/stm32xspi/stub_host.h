@@ -39,6 +39,7 @@ struct stub_session {
 	bool resident;					/**< text and params were written to resident_at, and may still be there */
 	uint32_t resident_at;
 	uint32_t image_hash[2];			/**< of what was written then */
+	int64_t begun_ms;				/**< when the core was started */
 	uint32_t total;					/**< what was announced first */
 	uint32_t left;					/**< data bytes that the caller has announced and not yet put; 0: not known */
 	bool whole;						/**< the last output slot was full: read the next one in one go */
