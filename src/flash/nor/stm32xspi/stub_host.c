@@ -35,7 +35,8 @@
 #define EAGER_LOOKS		8u			/* before a host that only waits rests between looks: they take host CPU */
 #define REST_MS			2
 #define REST_MOST_MS	20
-#define REST_PART		8			/* of what the work will still take */
+#define REST_PART		8			/* of what the work will still take, ... */
+#define NEAR_END_MS		100			/* ... which is known no better than this */
 #define END_POLLS		4u			/* looks at a stub that ends: one is at its status, the others at the core */
 
 #define STACK_GUARD		32u			/* lowest bytes of the stack that must stay untouched */
@@ -682,7 +683,7 @@ static int64_t rest_ms(const struct stub_session *s)
 	if (!done || s->total <= done)
 		return REST_MS;
 	int64_t left = (timeval_ms() - s->begun_ms) * (s->total - done) / done;
-	return MAX(REST_MS, MIN(REST_MOST_MS, left / REST_PART));
+	return MAX(REST_MS, MIN(REST_MOST_MS, (left - NEAR_END_MS) / REST_PART));
 }
 
 /**
