@@ -23,7 +23,7 @@
 #define DWT_CYCCNT		0xE0001004u
 #define IWDG_FEED		0xAAAAu
 
-/* The longest time without data: a FIFO's half on one line at 15 kHz (4 MHz / 256) takes 17 ms */
+/* The longest time without data: a FIFO of 32 bytes on one line at 15 kHz (4 MHz / 256) takes 17 ms */
 #define DATA_LIMIT_MS	5000u	/* beside it the time since the clock was read last, some ms, does not matter */
 /*
  * BUSY falls some serial clocks after TCF; an odd byte left in the FIFO keeps it up for good (F4, F7, L4: ES0321,

@@ -15,7 +15,7 @@
 #define ERASE_PIECE			0x40000u
 /** Bytes that are verified by one hash, where they come with it, or to find a difference. */
 #define VERIFY_PIECE		0x4000u
-/** The same of what is there already: less for the link, and the heartbeat shows what is done of it. */
+/** The same of what is there already: less for the link; the stub's counter shows what is done of it. */
 #define VERIFY_PIECE_MAX	0x100000u
 /** Core clocks for a byte of it that are more than enough, see doc/bench.md. */
 #define VERIFY_CLOCKS		8u
